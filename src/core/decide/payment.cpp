@@ -1,0 +1,104 @@
+#include "core/decide/payment.hpp"
+
+#include "core/decide/rules.hpp"
+#include "core/ids.hpp"
+#include "core/text.hpp"
+#include "core/try.hpp"
+
+namespace ordo {
+namespace {
+
+Result<void> check_payable(const Order& order) {
+    if (order.status == OrderStatus::cancelled)
+        return Error(Errc::not_payable, "The order is cancelled.");
+    if (!order.amounts.due.is_positive())
+        return Error(Errc::already_paid, "Nothing is left to pay.");
+    return {};
+}
+
+Result<Money> amount_in(const AmountInput& input, Currency currency, const std::string& field) {
+    auto amount = input.in(currency);
+    if (!amount) amount.error().field = field;
+    return amount;
+}
+
+struct Tender {
+    Money amount;    // what the shop keeps
+    Money tendered;  // what was handed over
+    Money change;    // what was given back
+};
+
+Result<Tender> tender_of(const PaymentInput& input, const Order& order, const std::string& pointer) {
+    const Money due = order.amounts.due;
+    Money amount = due;
+    if (input.amount) {
+        ORDO_TRY(amount, amount_in(*input.amount, order.currency, pointer + "/amount"));
+        if (!amount.is_positive() || amount.minor() > due.minor())
+            return invalid(pointer + "/amount",
+                           "The amount must lie above zero and at most at what is due, " +
+                               due.to_string() + ".");
+    }
+    const Money nothing = Money::zero(order.currency);
+    if (!input.tendered_amount) return Tender{amount, amount, nothing};
+    if (input.method != PaymentMethod::cash)
+        return invalid(pointer + "/tendered_amount", "Only cash is tendered; leave it out otherwise.");
+    ORDO_TRY(const Money tendered,
+             amount_in(*input.tendered_amount, order.currency, pointer + "/tendered_amount"));
+    if (tendered.minor() < amount.minor())
+        return invalid(pointer + "/tendered_amount",
+                       "Less was tendered than the amount of " + amount.to_string() +
+                           "; for a part payment give the amount.");
+    ORDO_TRY(const Money change, tendered.minus(amount));
+    return Tender{amount, tendered, change};
+}
+
+}  // namespace
+
+Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, const Context& context,
+                            std::string_view pointer_view) {
+    const std::string pointer(pointer_view);
+    const Order& order = editor.order();
+    ORDO_TRY(check_payable(order));
+    ORDO_TRY(check_optional(input.reference, limits::kCodeLength, TextKind::line, pointer + "/reference"));
+    ORDO_TRY(check_optional(input.note, limits::kTextLength, TextKind::lines, pointer + "/note"));
+    if (std::ssize(order.payments) >= limits::kPaymentsPerOrder)
+        return Error(Errc::not_payable, "The order has too many payments.");
+    if (input.paid_at && *input.paid_at > context.now)
+        return invalid(pointer + "/paid_at", "A payment is not in the future.");
+    ORDO_TRY(const Tender tender, tender_of(input, order, pointer));
+
+    Payment payment{
+        .id = make_id<PaymentId>(context.now, context.random),
+        .order_id = order.id,
+        .method = input.method,
+        .status = AttemptStatus::captured,
+        .amount = tender.amount,
+        .captured_amount = tender.amount,
+        .refunded_amount = Money::zero(order.currency),
+        .reference = input.reference,
+        .recorded_by = without_name(context.call.actor),
+        .created_at = context.now,
+        .updated_at = context.now,
+        .captured_at = input.paid_at.value_or(context.now),
+    };
+    if (input.tendered_amount) {
+        payment.tendered_amount = tender.tendered;
+        payment.change_amount = tender.change;
+    }
+    return editor.add_captured_payment(std::move(payment), tender.tendered, tender.change, input.note);
+}
+
+void declare_needs(const OrderMarkPaid& command, sys::Needs& needs) {
+    needs.orders.try_emplace(command.order_id);
+}
+
+Result<Decision<Order>> decide(const State& state, const OrderMarkPaid& command,
+                               const Context& context) {
+    ORDO_TRY(require_staff(context.call.actor));
+    ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
+    auto editor = OrderEditor::change(*stored, context);
+    ORDO_TRY(record_payment(editor, command.payment, context, ""));
+    return std::move(editor).finish();
+}
+
+}  // namespace ordo

@@ -1,0 +1,91 @@
+#include "core/ledger.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/payment_machine.hpp"
+
+namespace ordo {
+namespace {
+
+using S = PaymentStatus;
+using D = PaymentDetail;
+using F = const LedgerFacts&;
+
+struct Row {
+    bool (*when)(F);
+    PaymentReading reading;
+};
+
+constexpr std::array kRows = {
+    // 1: everything went back
+    Row{[](F f) { return f.captured > 0 && f.net() == 0; }, {S::refunded, D::refunded}},
+    // 2: money held for a cancelled order; refund_due() says what nobody has asked back yet
+    Row{[](F f) { return f.net() > 0 && f.order_cancelled && f.captured >= f.total && f.refund_due() > 0; },
+        {S::paid, D::refund_due}},
+    Row{[](F f) { return f.net() > 0 && f.order_cancelled && f.captured >= f.total; },
+        {S::paid, D::refund_pending}},
+    Row{[](F f) { return f.net() > 0 && f.order_cancelled && f.refund_due() > 0; },
+        {S::pending, D::refund_due}},
+    Row{[](F f) { return f.net() > 0 && f.order_cancelled; }, {S::pending, D::refund_pending}},
+    // 3: more than asked
+    Row{[](F f) { return f.captured > 0 && f.net() > f.target() && f.refund_due() > 0; },
+        {S::paid, D::overpaid}},
+    Row{[](F f) { return f.captured > 0 && f.net() > f.target(); }, {S::paid, D::refund_pending}},
+    // 4, 5: exactly what was asked
+    Row{[](F f) { return f.net() == f.target() && f.target() > 0 && f.refunded > 0; },
+        {S::paid, D::partially_refunded}},
+    Row{[](F f) { return (f.net() == f.target() && !f.order_cancelled) || f.total == 0; },
+        {S::paid, D::paid}},
+    // 6: less than asked
+    Row{[](F f) { return f.captured > 0 && f.net() < f.target(); }, {S::pending, D::partially_paid}},
+    // 7 to 11: no money yet
+    Row{[](F f) { return f.some_attempt_unknown; }, {S::pending, D::in_doubt}},
+    Row{[](F f) { return f.authorized > 0 && f.authorized >= f.target(); }, {S::pending, D::authorized}},
+    Row{[](F f) { return f.authorized > 0; }, {S::pending, D::partially_authorized}},
+    Row{[](F f) { return f.some_attempt_requires_action; }, {S::pending, D::requires_action}},
+    Row{[](F f) { return f.some_attempt_open; }, {S::pending, D::in_progress}},
+    Row{[](F f) { return f.last_attempt_failed; }, {S::failed, D::failed}},
+    Row{[](F f) { return f.some_attempt_voided; }, {S::pending, D::voided}},
+    Row{[](F) { return true; }, {S::pending, D::none}},
+};
+
+}  // namespace
+
+PaymentReading read_ledger(const LedgerFacts& facts) noexcept {
+    return std::ranges::find_if(kRows, [&](const Row& row) { return row.when(facts); })->reading;
+}
+
+LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments) {
+    const auto some = [&](auto... statuses) {
+        return std::ranges::any_of(
+            payments, [&](const Payment& p) { return ((p.status == statuses) || ...); });
+    };
+    const auto& amounts = order.amounts;
+    return LedgerFacts{
+        .total = amounts.total.minor(),
+        .authorized = amounts.authorized.minor(),
+        .captured = amounts.captured.minor(),
+        .refunded = amounts.refunded.minor(),
+        .refund_pending = amounts.refund_pending.minor(),
+        .credited = amounts.credited.minor(),
+        .order_cancelled = order.status == OrderStatus::cancelled,
+        .some_attempt_unknown = some(AttemptStatus::unknown),
+        .some_attempt_requires_action = some(AttemptStatus::requires_action),
+        .some_attempt_open = std::ranges::any_of(payments, is_open, &Payment::status),
+        .last_attempt_failed = !payments.empty() && payments.back().status == AttemptStatus::failed,
+        .some_attempt_voided = some(AttemptStatus::cancelled, AttemptStatus::expired),
+    };
+}
+
+void derive_payment(OrderHeader& order, std::span<const Payment> payments) {
+    const LedgerFacts facts = ledger_facts(order, payments);
+    const PaymentReading reading = read_ledger(facts);
+    order.payment_status = reading.status;
+    order.payment_detail = reading.detail;
+    // Differences of amounts that are already in range, so they are in range as well.
+    order.amounts.due = *Money::of_minor(facts.due(), order.currency);
+    order.amounts.refund_due = *Money::of_minor(facts.refund_due(), order.currency);
+}
+
+}  // namespace ordo
