@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "ordo/commands.hpp"
+
+// Canonical texts of requests: two requests have the same text exactly when they ask for the same
+// thing. Their SHA-256 is the request digest of idempotency keys and client-made ids.
+namespace ordo::codec {
+
+[[nodiscard]] std::string request_text(const ProductCreate& command);
+[[nodiscard]] std::string request_text(const ProductUpdate& command);
+[[nodiscard]] std::string request_text(const ProductDeactivate& command);
+[[nodiscard]] std::string request_text(const StockAdjust& command);
+[[nodiscard]] std::string request_text(const OrderCreate& command);
+[[nodiscard]] std::string request_text(const OrderMarkPaid& command);
+[[nodiscard]] std::string request_text(const OrderSetStatus& command);
+[[nodiscard]] std::string request_text(const OrderCancel& command);
+[[nodiscard]] std::string request_text(const OrderAddNote& command);
+[[nodiscard]] std::string request_text(const EventsAck& command);
+
+}  // namespace ordo::codec
