@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "engine/working_set.hpp"
+#include "ordo/sys/storage.hpp"
+
+// Group commit. Callers queue; the caller at the front becomes the leader and runs everything that
+// waits as one transaction, one disk sync for all. There is no thread of the library's own: the leader
+// is a caller that would have waited anyway (google/leveldb, DBImpl::Write, works the same way).
+namespace ordo {
+
+// One caller's command while it waits.
+class Job {
+public:
+    explicit Job(sys::Deadline deadline) : deadline_(deadline) {}
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    virtual ~Job() = default;
+
+    virtual void declare(sys::Needs& needs) const = 0;
+    // Decides the command on the working set and applies its changes to it; a refusal applies nothing.
+    // May be called again after a rolled back batch. Does not throw.
+    virtual void decide(WorkingSet& set) noexcept = 0;
+    // The batch failed: this is the answer now.
+    virtual void fail(const Error& error) noexcept = 0;
+
+private:
+    friend class CommitQueue;
+    const sys::Deadline deadline_;
+    std::condition_variable wake_;
+    bool taken_ = false;
+    bool done_ = false;
+};
+
+class CommitQueue {
+public:
+    CommitQueue(sys::Storage& storage, sys::ShopSettings shop)
+        : storage_(storage), shop_(std::move(shop)) {}
+
+    // Returns when the job has its answer. `fail(timeout)` is answered only to a job that no leader has
+    // taken yet.
+    void run(Job& job);
+
+    // Waits until some batch of this process has been committed after the call began, or `deadline`.
+    void wait_for_commit(std::uint64_t seen_commits, sys::Deadline deadline);
+    [[nodiscard]] std::uint64_t commits() const;
+
+private:
+    using Jobs = std::vector<Job*>;
+
+    Jobs take_batch();
+    // How many jobs at the front of the batch are finished; the others go back to the queue.
+    std::size_t run_batch(std::span<Job* const> batch);
+    std::size_t run_fenced(std::span<Job* const> batch) noexcept;
+    void finish(std::span<Job* const> finished, std::span<Job* const> put_back);
+
+    sys::Storage& storage_;
+    const sys::ShopSettings shop_;
+    mutable std::mutex mutex_;
+    std::deque<Job*> queue_;  // the front is the leader while it works
+    bool leading_ = false;
+    std::uint64_t commits_ = 0;
+    std::condition_variable committed_;
+};
+
+}  // namespace ordo

@@ -1,0 +1,230 @@
+#include "engine/verify.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "codec/facts.hpp"
+#include "core/ledger.hpp"
+#include "core/order_machine.hpp"
+#include "core/try.hpp"
+#include "core/words.hpp"
+#include "engine/digest.hpp"
+#include "engine/engine_impl.hpp"
+#include "engine/journal.hpp"
+
+namespace ordo {
+namespace {
+
+constexpr std::int64_t kPage = 500;
+
+// Collects what does not hold; `subject` names the thing that is being looked at.
+class Findings {
+public:
+    explicit Findings(VerifyReport& report) : report_(report) {}
+    void subject(std::string name) { subject_ = std::move(name); }
+    void require(bool holds, std::string_view otherwise) {
+        if (!holds) report_.findings.push_back({subject_, std::string(otherwise)});
+    }
+
+private:
+    VerifyReport& report_;
+    std::string subject_;
+};
+
+// --- the chain --------------------------------------------------------------------------------
+
+void check_columns(const JournalRecord& record, const codec::FactsSummary& facts, Findings& find) {
+    const bool same = facts.event_id == record.event_id.to_string() &&
+                      facts.type == to_string(record.type) &&
+                      facts.order_id == record.order_id.to_string() &&
+                      facts.kind == to_string(record.kind) && facts.from == record.from &&
+                      facts.to == record.to && facts.actor_type == to_string(record.actor.type) &&
+                      facts.actor_id == record.actor.id && facts.trace == record.trace &&
+                      facts.order_sequence == record.order_sequence &&
+                      facts.is_public == record.is_public && facts.at == record.at;
+    find.require(same, "the readable columns differ from the hashed bytes");
+}
+
+Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop, VerifyReport& report) {
+    Findings find(report);
+    ORDO_TRY(const sys::ChainHead head, storage.chain_head());
+    sys::ChainHead walked{.sequence = 0, .hash = genesis_hash(shop)};
+    while (true) {
+        ORDO_TRY(const auto records, storage.journal(walked.sequence, kPage));
+        if (records.empty()) break;
+        for (const auto& record : records) {
+            find.subject("journal " + std::to_string(record.sequence));
+            find.require(record.sequence == walked.sequence + 1, "a record before this one is missing");
+            find.require(record.previous_hash == walked.hash,
+                         "it does not follow from the record before it");
+            find.require(record_hash(shop, record.sequence, record.previous_hash, record.facts) ==
+                             record.hash,
+                         "its bytes do not match its hash");
+            const auto facts = codec::read_facts(record.facts);
+            find.require(facts.has_value(), "its bytes cannot be read");
+            if (facts) check_columns(record, *facts, find);
+            walked.sequence = record.sequence;
+            walked.hash = record.hash;
+            ++report.records;
+        }
+    }
+    find.subject("journal");
+    find.require(walked.sequence == head.sequence && (head.sequence == 0 || walked.hash == head.hash),
+                 "the newest record is not the one that the chain's head names");
+    return {};
+}
+
+// --- one order --------------------------------------------------------------------------------
+
+void check_lines(const Order& order, Findings& find) {
+    std::int64_t discount = 0, tax = 0, amount = 0, subtotal = 0;
+    for (std::size_t i = 0; i < order.lines.size(); ++i) {
+        const auto& line = order.lines[i];
+        find.require(line.line == static_cast<std::int64_t>(i) + 1, "its lines are not numbered 1 to n");
+        subtotal += line.unit_price.minor() * line.quantity;
+        discount += line.discount_amount.minor();
+        tax += line.tax_amount.minor();
+        amount += line.amount.minor();
+    }
+    const auto& amounts = order.amounts;
+    find.require(subtotal == amounts.subtotal.minor() && discount == amounts.discount.minor() &&
+                     tax == amounts.tax.minor() && amount == amounts.total.minor(),
+                 "its lines do not add up to its amounts");
+}
+
+void check_payments(const sys::OrderState& state, std::span<const LedgerEntry> ledger,
+                    Findings& find) {
+    const Order& order = state.order;
+    std::int64_t captured = 0;
+    for (const auto& entry : ledger) {
+        const bool counts = entry.kind == LedgerKind::captured || entry.kind == LedgerKind::change ||
+                            entry.kind == LedgerKind::rounding;
+        if (counts) captured += entry.amount.minor();
+    }
+    std::int64_t of_payments = 0;
+    for (const auto& payment : order.payments) of_payments += payment.captured_amount.minor();
+    find.require(std::ssize(ledger) == state.ledger_entries, "its ledger has rows missing");
+    find.require(captured == order.amounts.captured.minor() && captured == of_payments,
+                 "its ledger does not add up to what it has captured");
+
+    Order derived = order;
+    derive_payment(derived, derived.payments);
+    find.require(derived.payment_status == order.payment_status &&
+                     derived.payment_detail == order.payment_detail &&
+                     derived.amounts.due == order.amounts.due &&
+                     derived.amounts.refund_due == order.amounts.refund_due,
+                 "its payment status does not follow from its ledger");
+}
+
+bool is_legal_move(std::string_view from, std::string_view to) {
+    return std::ranges::any_of(order_transitions(), [&](const OrderTransition& row) {
+        return to_string(row.from) == from && to_string(row.to) == to;
+    });
+}
+
+void check_history(const sys::OrderState& state, std::span<const JournalRecord> history,
+                   Findings& find) {
+    const Order& order = state.order;
+    find.require(std::ssize(history) == order.version, "its version is not the number of its records");
+    if (history.empty()) return;
+    std::string status(to_string(OrderStatus::pending));
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        const auto& record = history[i];
+        find.require(record.order_sequence == static_cast<std::int64_t>(i) + 1,
+                     "its history has a gap");
+        if (record.kind == HistoryKind::status_changed) {
+            find.require(record.from == status && is_legal_move(record.from, record.to),
+                         "its history has a move that the table does not have");
+            status = record.to;
+        }
+        const auto facts = codec::read_facts(record.facts);
+        if (!facts) continue;  // the walk of the chain reports it
+        find.require(facts->message_digest == message_digest(state.salt, record.message),
+                     "the text of an entry is not the one that was written");
+        if (i == 0)
+            find.require(facts->personal_digest == personal_digest(state),
+                         "its personal data are not those it was placed with");
+        if (i + 1 == history.size())
+            find.require(facts->number == order.number && facts->status == to_string(order.status) &&
+                             facts->payment_status == to_string(order.payment_status) &&
+                             facts->payment_detail == to_string(order.payment_detail) &&
+                             facts->currency == order.currency.code() &&
+                             facts->total == order.amounts.total.to_string() &&
+                             facts->captured == order.amounts.captured.to_string() &&
+                             facts->due == order.amounts.due.to_string(),
+                         "its newest record says something else");
+    }
+    find.require(status == to_string(order.status), "its history does not lead to its status");
+}
+
+Result<void> check_orders(sys::Storage& storage, VerifyReport& report) {
+    Findings find(report);
+    sys::OrderPage page{.limit = kPage};
+    while (true) {
+        ORDO_TRY(const auto orders, storage.orders(page));
+        for (const auto& row : orders) {
+            // Read again as a whole: between the pages it may have changed.
+            ORDO_TRY(const auto state, storage.order(row.id));
+            ORDO_TRY(const auto ledger, storage.ledger(row.id));
+            ORDO_TRY(const auto history, storage.history(row.id));
+            find.subject(row.id.to_string());
+            find.require(state.has_value(), "it has disappeared");
+            if (!state) continue;
+            check_lines(state->order, find);
+            check_payments(*state, ledger, find);
+            check_history(*state, history, find);
+            ++report.orders;
+        }
+        if (std::ssize(orders) < kPage) return {};
+        page.before.emplace(orders.back().created_at, orders.back().id);
+    }
+}
+
+// --- stock ------------------------------------------------------------------------------------
+
+Result<void> check_stock(sys::Storage& storage, const Product& product, Findings& find) {
+    std::int64_t sum = 0;
+    std::optional<MovementId> before;
+    while (true) {
+        ORDO_TRY(const auto movements, storage.movements(product.id, before, kPage));
+        for (const auto& movement : movements) sum += movement.delta;
+        if (std::ssize(movements) < kPage) break;
+        before = movements.back().id;
+    }
+    find.subject(product.id.to_string());
+    find.require(sum == product.stock_quantity.value_or(0),
+                 "its stock movements do not add up to its quantity");
+    find.require(!product.stock_quantity || *product.stock_quantity >= 0 || product.allow_backorder,
+                 "its stock is below zero");
+    return {};
+}
+
+Result<void> check_products(sys::Storage& storage, VerifyReport& report) {
+    Findings find(report);
+    sys::ProductPage page{.limit = kPage};
+    while (true) {
+        ORDO_TRY(const auto products, storage.products(page));
+        for (const auto& product : products) {
+            ORDO_TRY(check_stock(storage, product, find));
+            ++report.products;
+        }
+        if (std::ssize(products) < kPage) return {};
+        page.before.emplace(products.back().created_at, products.back().id);
+    }
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_shop(sys::Storage& storage, const sys::ShopSettings& shop) {
+    VerifyReport report;
+    ORDO_TRY(const auto broken, storage.check_integrity());
+    for (const auto& sentence : broken) report.findings.push_back({"storage", sentence});
+    ORDO_TRY(check_chain(storage, shop, report));
+    ORDO_TRY(check_orders(storage, report));
+    ORDO_TRY(check_products(storage, report));
+    return report;
+}
+
+Result<VerifyReport> Engine::verify() const { return verify_shop(*impl_->storage, impl_->shop); }
+
+}  // namespace ordo

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "ordo/sys/storage.hpp"
+
+namespace ordo {
+
+// The loaded state of one batch, and all that its commands have changed so far. Each command's changes
+// are applied before the next one is decided; what is written at the end is one set of rows, in which a
+// row that several commands touched stands once.
+class WorkingSet {
+public:
+    explicit WorkingSet(sys::ShopSettings shop) : state_(std::move(shop)) {}
+
+    [[nodiscard]] sys::State& state() { return state_; }
+    [[nodiscard]] const sys::State& state() const { return state_; }
+    [[nodiscard]] const sys::Changes& changes() const { return changes_; }
+
+    void apply(sys::Changes&& next);
+
+private:
+    void apply_product(sys::Changes::ProductWrite&& write);
+    void apply_stock(ProductId id, std::optional<std::int64_t> quantity);
+    void apply_order(sys::Changes::OrderWrite&& write);
+
+    sys::State state_;
+    sys::Changes changes_;
+    std::unordered_map<ProductId, std::size_t> product_at_, stock_at_;  // places in changes_
+    std::unordered_map<OrderId, std::size_t> order_at_;
+};
+
+}  // namespace ordo
