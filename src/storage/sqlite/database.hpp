@@ -1,0 +1,49 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <cstdint>
+#include <string>
+
+#include "storage/sqlite/statements.hpp"
+
+namespace ordo::sqlite {
+
+// A connection to a shop file, set up Ordo's way. Used by one thread at a time.
+class Connection {
+public:
+    enum class Use { write, read };
+
+    // The caller holds the shop's lock. Throws SQLite::Exception or Failure. Only a writing connection
+    // makes the file when it is missing.
+    Connection(const std::string& path, Use use);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    [[nodiscard]] Query query(StatementName name) { return Query(statements_.get(name)); }
+    std::int64_t run(StatementName name) { return query(name).write(); }
+    // Ends an open transaction without its changes. False when it could not be ended: the connection
+    // must not be used any more.
+    bool rollback() noexcept;
+
+    // The same as sqlite3_busy_timeout; negative values mean none.
+    void wait_for_locks(std::int64_t milliseconds);
+    // Pages in the write-ahead log after the last commit of this connection.
+    [[nodiscard]] std::int64_t log_pages() const noexcept { return log_pages_; }
+
+    [[nodiscard]] SQLite::Database& database() noexcept { return database_; }
+
+private:
+    void set_up_file();
+    void refuse_other_programs_file();
+    void set_up_pragmas(Use use);
+
+    SQLite::Database database_;
+    StatementCache statements_{database_};
+    std::int64_t log_pages_ = 0;
+};
+
+inline constexpr std::int64_t kPageBytes = 4096;
+inline constexpr std::int64_t kLogFrameBytes = kPageBytes + 24;  // with its header in the log
+
+}  // namespace ordo::sqlite

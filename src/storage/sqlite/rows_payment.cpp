@@ -1,0 +1,115 @@
+#include "storage/sqlite/rows.hpp"
+
+namespace ordo::sqlite {
+namespace {
+
+Payment take_payment(Query& query) {
+    const Currency currency = query.take_currency();
+    const auto id = query.take_id<PaymentId>();
+    const auto order_id = query.take_id<OrderId>();
+    std::string provider = query.take_text();
+    const auto method = query.take_word<PaymentMethod>();
+    const auto status = query.take_word<AttemptStatus>();
+    const Money amount = query.take_money(currency);
+    const Money captured = query.take_money(currency);
+    Payment payment{.id = id,
+                    .order_id = order_id,
+                    .provider = std::move(provider),
+                    .method = method,
+                    .status = status,
+                    .amount = amount,
+                    .captured_amount = captured,
+                    .refunded_amount = query.take_money(currency)};
+    payment.tendered_amount = query.take_maybe_money(currency);
+    payment.change_amount = query.take_maybe_money(currency);
+    payment.reference = query.take_maybe_text();
+    payment.provider_ref = query.take_maybe_text();
+    payment.failure_code = query.take_maybe_text();
+    payment.failure_message = query.take_maybe_text();
+    payment.recorded_by = take_actor(query);
+    payment.created_at = query.take_time();
+    payment.updated_at = query.take_time();
+    payment.captured_at = query.take_maybe_time();
+    return payment;
+}
+
+}  // namespace
+
+std::vector<Payment> list_payments(Connection& connection, OrderId id) {
+    const std::string id_text = id.to_string();
+    Query query = connection.query("payment_list");
+    query.text(id_text);
+    std::vector<Payment> payments;
+    while (query.row()) payments.push_back(take_payment(query));
+    return payments;
+}
+
+void write_payment(Connection& connection, const sys::Changes::PaymentWrite& write) {
+    const Payment& payment = write.payment;
+    const std::string id = payment.id.to_string();
+    const std::string order_id = payment.order_id.to_string();
+    const std::string currency(payment.amount.currency().code());
+    Query query = connection.query(write.insert ? StatementName("payment_insert")
+                                                : StatementName("payment_update"));
+    query.text(id)
+        .word(payment.method)
+        .word(payment.status)
+        .integer(payment.amount.minor())
+        .integer(payment.captured_amount.minor())
+        .integer(payment.refunded_amount.minor())
+        .maybe(payment.tendered_amount)
+        .maybe(payment.change_amount)
+        .maybe(payment.reference)
+        .maybe(payment.provider_ref)
+        .maybe(payment.failure_code)
+        .maybe(payment.failure_message)
+        .time(payment.updated_at)
+        .maybe(payment.captured_at);
+    if (write.insert) {
+        query.text(order_id).text(payment.provider).text(currency);
+        bind_actor(query, payment.recorded_by);
+        query.time(payment.created_at);
+    }
+    require_one_row(query.write());
+}
+
+std::vector<LedgerEntry> list_ledger(Connection& connection, OrderId id) {
+    const std::string id_text = id.to_string();
+    Query query = connection.query("ledger_list");
+    query.text(id_text);
+    std::vector<LedgerEntry> entries;
+    while (query.row()) {
+        const auto order_id = query.take_id<OrderId>();
+        const std::int64_t number = query.take_integer();
+        const auto kind = query.take_word<LedgerKind>();
+        const auto payment_id = query.take_maybe_id<PaymentId>().value_or(PaymentId());
+        const Currency currency = query.take_currency();
+        const Money amount = query.take_money(currency);
+        entries.push_back(LedgerEntry{.order_id = order_id,
+                                      .entry = number,
+                                      .kind = kind,
+                                      .payment_id = payment_id,
+                                      .amount = amount,
+                                      .at = query.take_time()});
+    }
+    return entries;
+}
+
+void insert_ledger_entry(Connection& connection, const LedgerEntry& entry) {
+    const std::string order_id = entry.order_id.to_string();
+    const std::string currency(entry.amount.currency().code());
+    // The nil id is never stored: it stands for none.
+    const std::optional<std::string> payment_id =
+        entry.payment_id.is_nil() ? std::nullopt : std::optional(entry.payment_id.to_string());
+    connection.query("ledger_insert")
+        .text(order_id)
+        .integer(entry.entry)
+        .word(entry.kind)
+        .maybe(payment_id)
+        .text(currency)
+        .integer(entry.amount.minor())
+        .time(entry.at)
+        .write();
+}
+
+}  // namespace ordo::sqlite
