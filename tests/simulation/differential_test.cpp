@@ -1,0 +1,155 @@
+#include <boost/test/unit_test.hpp>
+
+#include "codec/documents.hpp"
+#include "script.hpp"
+#include "storage/memory/memory_storage.hpp"
+#include "storage/sqlite/sqlite_storage.hpp"
+#include "support/fakes.hpp"
+#include "support/scale.hpp"
+#include "support/scratch.hpp"
+#include "support/why.hpp"
+
+// The same random commands on memory and on SQLite, with the same clock and the same random bytes: every
+// answer, every list and every journal byte must be equal. Memory is a page of plain containers, so a
+// difference is nearly always SQLite's.
+namespace ordo::test {
+namespace {
+
+const CallOptions kViewer{.actor = {ActorType::admin, "viewer", {}}};
+
+// A shop with a world of its own, so that two of them can be kept in step.
+struct Side {
+    FakeClock clock;
+    FakeRandom random;
+    std::optional<Engine> shop;
+
+    Side(std::unique_ptr<sys::Storage> storage, std::uint64_t seed, bool prices_include_tax)
+        : random(seed) {
+        auto opened = Engine::on(std::move(storage), {.migrate = true,
+                                                      .shop_name = "twin",
+                                                      .prices_include_tax = prices_include_tax,
+                                                      .clock = &clock,
+                                                      .random = &random});
+        BOOST_REQUIRE_MESSAGE(opened.has_value(), why(opened));
+        shop.emplace(*std::move(opened));
+    }
+};
+
+std::string journal_text(const Engine& shop) {
+    const auto records = shop.events_fetch("differential", 1'000, 0);
+    BOOST_REQUIRE(records.has_value());
+    std::string text;
+    for (const auto& record : *records) {
+        text += record.facts;
+        text.append(record.hash.begin(), record.hash.end());
+        text += codec::encode_event(record, shop.shop_name()) + "\n";
+    }
+    return text;
+}
+
+std::string orders_text(const Engine& shop) {
+    std::string text;
+    OrderQuery query{.limit = 7};
+    do {
+        const auto page = shop.order_list(query, kViewer);
+        BOOST_REQUIRE(page.has_value());
+        text += codec::encode(*page, kViewer.actor) + "\n";
+        query.cursor = page->next_cursor;
+    } while (query.cursor);
+    return text;
+}
+
+std::string products_text(const Engine& shop, const std::vector<ProductId>& products) {
+    std::string text;
+    ProductQuery query{.limit = 9};
+    do {
+        const auto page = shop.product_list(query, kViewer);
+        BOOST_REQUIRE(page.has_value());
+        text += codec::encode(*page, kViewer.actor) + "\n";
+        query.cursor = page->next_cursor;
+    } while (query.cursor);
+    for (const auto id : products) {
+        const auto movements = shop.stock_movements(id, 100, {}, kViewer);
+        BOOST_REQUIRE(movements.has_value());
+        text += codec::encode(*movements, kViewer.actor) + "\n";
+    }
+    return text;
+}
+
+std::string histories_text(const Engine& shop, const std::vector<OrderId>& orders) {
+    std::string text;
+    for (const auto id : orders) {
+        const auto history = shop.order_history(id, kViewer);
+        BOOST_REQUIRE(history.has_value());
+        text += codec::encode_history(*history, kViewer.actor) + "\n";
+    }
+    return text;
+}
+
+void require_sound(const Engine& shop) {
+    const auto report = shop.verify();
+    BOOST_REQUIRE(report.has_value());
+    for (const auto& finding : report->findings)
+        BOOST_ERROR(finding.subject << ": " << finding.detail);
+}
+
+struct Tally {
+    int commands = 0;
+    int refused = 0;
+};
+
+// One shop lives through `scripts` scripts of ten commands each.
+void compare_one_shop(std::uint64_t seed, int scripts, Tally& tally) {
+    const ScratchFolder folder(ScratchFolder::Place::fast);
+    auto file = sqlite::open_sqlite(folder.file("twin.db"));
+    BOOST_REQUIRE_MESSAGE(file.has_value(), why(file));
+    const bool tax_included = seed % 2 == 0;
+    Side memory(memory::open_memory(), seed, tax_included);
+    Side sqlite(*std::move(file), seed, tax_included);
+    Script script(seed);
+
+    for (int i = 0; i < scripts * 10; ++i) {
+        const Step step = script.next();
+        const Outcome expected = step.run(*memory.shop);
+        const Outcome actual = step.run(*sqlite.shop);
+        BOOST_REQUIRE_MESSAGE(expected.text == actual.text, "seed " << seed << ", command " << i << " "
+                                                                    << step.name << ":\n"
+                                                                    << expected.text << "\n"
+                                                                    << actual.text);
+        script.remember(expected);
+        ++tally.commands;
+        tally.refused += expected.refused ? 1 : 0;
+        const auto pause = static_cast<std::int64_t>(i % 3) * 250;
+        memory.clock.advance(pause);
+        sqlite.clock.advance(pause);
+    }
+    BOOST_REQUIRE(journal_text(*memory.shop) == journal_text(*sqlite.shop));
+    BOOST_REQUIRE(orders_text(*memory.shop) == orders_text(*sqlite.shop));
+    BOOST_REQUIRE(products_text(*memory.shop, script.products()) ==
+                  products_text(*sqlite.shop, script.products()));
+    BOOST_REQUIRE(histories_text(*memory.shop, script.orders()) ==
+                  histories_text(*sqlite.shop, script.orders()));
+    require_sound(*memory.shop);
+    require_sound(*sqlite.shop);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(differential)
+
+BOOST_AUTO_TEST_CASE(random_scripts_give_the_same_documents_and_journals_on_memory_and_sqlite) {
+    constexpr int kScriptsPerShop = 20;
+    const int scripts = scaled(1'000, 10'000, 100'000);
+    Tally tally;
+    for (int shop = 0; shop < scripts / kScriptsPerShop; ++shop)
+        compare_one_shop(static_cast<std::uint64_t>(shop) + 1, kScriptsPerShop, tally);
+    BOOST_TEST_MESSAGE(scripts << " scripts, " << tally.commands << " commands, " << tally.refused
+                               << " refused");
+    // A run in which everything or nothing was refused would prove little.
+    BOOST_TEST(tally.refused > tally.commands / 20);
+    BOOST_TEST(tally.refused < tally.commands * 3 / 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace ordo::test

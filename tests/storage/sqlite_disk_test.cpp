@@ -1,0 +1,129 @@
+// Proves what a failing disk leads to, by making SQLite's own write calls fail: a full disk refuses
+// cleanly and selling resumes; a write error in a commit is reported as unknown, and the handle answers
+// nothing more until the shop has been reopened.
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cerrno>
+
+#include "contract/shop_fixture.hpp"
+
+using namespace ordo;
+using namespace ordo::test;
+
+namespace {
+
+int g_error = 0;        // errno of the writes that fail; 0 = none
+int g_writes_left = 0;  // that still succeed
+int g_failed = 0;       // that did not
+
+bool fails() {
+    if (g_error == 0 || g_writes_left-- > 0) return false;
+    ++g_failed;
+    errno = g_error;
+    return true;
+}
+
+ssize_t failing_write(int file, const void* bytes, size_t size) {
+    return fails() ? -1 : ::write(file, bytes, size);
+}
+ssize_t failing_pwrite(int file, const void* bytes, size_t size, off_t offset) {
+    return fails() ? -1 : ::pwrite(file, bytes, size, offset);
+}
+
+// Replaces the write calls of SQLite's file layer while it lives.
+class FailingDisk {
+public:
+    FailingDisk(int error, int writes_left) {
+        g_error = error;
+        g_writes_left = writes_left;
+        g_failed = 0;
+        set("write", reinterpret_cast<sqlite3_syscall_ptr>(failing_write));
+        set("pwrite", reinterpret_cast<sqlite3_syscall_ptr>(failing_pwrite));
+        set("pwrite64", reinterpret_cast<sqlite3_syscall_ptr>(failing_pwrite));
+    }
+    ~FailingDisk() {
+        g_error = 0;
+        for (const char* name : {"write", "pwrite", "pwrite64"}) set(name, nullptr);
+    }
+    FailingDisk(const FailingDisk&) = delete;
+    FailingDisk& operator=(const FailingDisk&) = delete;
+
+private:
+    static void set(const char* name, sqlite3_syscall_ptr function) {
+        sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+        files->xSetSystemCall(files, name, function);  // unknown names are refused, which is fine
+    }
+};
+
+using Shop = ShopFixture<SqliteBackend>;
+
+sys::Changes two_products() {
+    return {.products = {{plain_product(1), true}, {full_product(2), true}}};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sqlite_disk)
+
+BOOST_AUTO_TEST_CASE(a_full_disk_refuses_cleanly_and_selling_resumes) {
+    // Every write of the commit in turn is the first that finds no space.
+    int writes = 0;
+    for (;; ++writes) {
+        Shop shop;
+        Result<void> result;
+        {
+            const FailingDisk disk(ENOSPC, writes);
+            result = shop.try_write(two_products());
+            if (g_failed == 0) break;
+        }
+        refuse(result, Errc::io_error);
+        BOOST_TEST(require(shop.storage->products({})).empty());
+        shop.storage.reset();
+        shop.storage = shop.backend.open();
+        BOOST_TEST(require(shop.storage->products({})).empty());
+        shop.write(two_products());
+        BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+    }
+    BOOST_TEST(writes > 2);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_full_disk_the_same_handle_goes_on) {
+    Shop shop;
+    {
+        const FailingDisk disk(ENOSPC, 1);
+        refuse(shop.try_write(two_products()), Errc::io_error);
+    }
+    shop.write(two_products());
+    BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_write_error_in_a_commit_is_unknown_and_poisons_the_handle) {
+    int writes = 0;
+    for (;; ++writes) {
+        Shop shop;
+        Result<void> result;
+        {
+            const FailingDisk disk(EIO, writes);
+            result = shop.try_write(two_products());
+            if (g_failed == 0) break;
+        }
+        refuse(result, Errc::outcome_unknown);
+        // Nothing is answered that the disk may not hold.
+        refuse(shop.storage->products({}), Errc::io_error);
+        refuse(shop.storage->settings(), Errc::io_error);
+        refuse(shop.storage->migrate(settings(), at(0)), Errc::io_error);
+        sys::State state(settings());
+        refuse(shop.storage->begin({}, state, shop.soon()), Errc::io_error);
+        // Reopening tells: all of it or nothing.
+        shop.storage.reset();
+        shop.storage = shop.backend.open();
+        const auto found = require(shop.storage->products({})).size();
+        BOOST_TEST((found == 0U || found == 2U));
+    }
+    BOOST_TEST(writes > 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
