@@ -90,11 +90,16 @@ std::size_t depth(const JsonValue& value) {
 
 void write(const JsonValue& value, JsonWriter& out) {
     switch (value.kind) {
-        case Kind::null: return out.null();
-        case Kind::boolean: return out.boolean(value.boolean);
-        case Kind::integer: return out.integer(value.integer);
-        case Kind::number: return out.raw(value.text);
-        case Kind::text: return out.text(value.text);
+        case Kind::null:
+            return out.null();
+        case Kind::boolean:
+            return out.boolean(value.boolean);
+        case Kind::integer:
+            return out.integer(value.integer);
+        case Kind::number:
+            return out.raw(value.text);
+        case Kind::text:
+            return out.text(value.text);
         case Kind::array:
             out.begin_array();
             for (const JsonValue& element : value.elements) write(element, out);
@@ -110,7 +115,7 @@ void write(const JsonValue& value, JsonWriter& out) {
 }
 
 Error nothing_at(std::string_view pointer) {
-    return {Errc::not_found, "the document has no such value", std::string(pointer)};
+    return {Errc::not_found, "The document has no such value.", std::string(pointer)};
 }
 
 }  // namespace
@@ -149,15 +154,15 @@ Result<std::int64_t> Document::integer(std::string_view pointer) const {
     if (value->kind == Kind::integer) return value->integer;
     const bool whole = value->kind == Kind::number &&
                        value->text.find_first_not_of("-0123456789") == std::string::npos;
-    if (whole) return refusal("the number does not fit 64 bits", pointer);
-    return Error(Errc::malformed_request, "the value is not a whole number", std::string(pointer));
+    if (whole) return refusal("The number does not fit 64 bits.", pointer);
+    return Error(Errc::malformed_request, "The value is not a whole number.", std::string(pointer));
 }
 
 Result<bool> Document::boolean(std::string_view pointer) const {
     const Value* value = find(pointer);
     if (value == nullptr || value->is_null()) return nothing_at(pointer);
     if (value->kind == Kind::boolean) return value->boolean;
-    return Error(Errc::malformed_request, "the value is not true or false", std::string(pointer));
+    return Error(Errc::malformed_request, "The value is not true or false.", std::string(pointer));
 }
 
 Result<Document::Amount> Document::money(std::string_view pointer) const {
@@ -171,15 +176,16 @@ Result<Document::Amount> Document::money(std::string_view pointer) const {
     }
     if (value == nullptr || value->is_null()) return nothing_at(pointer);
     if (value->kind != Kind::text) {
-        return Error(Errc::invalid_amount, "the value is not a decimal string", std::string(pointer));
+        return Error(Errc::invalid_amount, "The value is not a decimal string.",
+                     std::string(pointer));
     }
     if (currency == nullptr) {
-        return Error(Errc::currency_mismatch, "the amount has no currency around it",
+        return Error(Errc::currency_mismatch, "The amount has no currency around it.",
                      std::string(pointer));
     }
     const auto parsed = Currency::parse(currency->text);
     if (!parsed) {
-        return Error(Errc::currency_mismatch, "the amount's currency is not known",
+        return Error(Errc::currency_mismatch, "The amount's currency is not known.",
                      std::string(pointer));
     }
     ORDO_TRY(const Money money, Money::parse(value->text, *parsed));
@@ -188,12 +194,12 @@ Result<Document::Amount> Document::money(std::string_view pointer) const {
 
 Result<void> Document::set(std::string_view pointer, Value value) {
     const auto path = parse_pointer(pointer);
-    if (!path) return Error(Errc::misuse, "this is not a JSON pointer", std::string(pointer));
+    if (!path) return Error(Errc::misuse, "This is not a JSON pointer.", std::string(pointer));
     if (utf8_length(pointer) < 0) {
-        return Error(Errc::malformed_request, "the pointer is not valid UTF-8");
+        return Error(Errc::malformed_request, "The pointer is not valid UTF-8.");
     }
     if (path->size() + depth(value) > static_cast<std::size_t>(limits::kDocumentDepth)) {
-        return Error(Errc::malformed_request, "the document would be nested too deep",
+        return Error(Errc::malformed_request, "The document would be nested too deep.",
                      std::string(pointer));
     }
     auto name = path->begin();
@@ -209,12 +215,12 @@ Result<void> Document::set(std::string_view pointer, Value value) {
         return {};
     }
     if (!lists_begin_at_zero(name + 1, path->end())) {
-        return refusal("a new list begins with element 0", pointer);
+        return refusal("A new list begins with element 0.", pointer);
     }
     // A null on the way counts as missing: it is what an empty member looks like.
     if (place->is_null()) {
         if (!lists_begin_at_zero(name, name + 1)) {
-            return refusal("a new list begins with element 0", pointer);
+            return refusal("A new list begins with element 0.", pointer);
         }
         *place = grow(name, path->end(), std::move(value));
         return {};
@@ -227,10 +233,10 @@ Result<void> Document::set(std::string_view pointer, Value value) {
         return {};
     }
     if (place->kind != Kind::array) {
-        return refusal("a value on the way is neither list nor object", pointer);
+        return refusal("A value on the way is neither list nor object.", pointer);
     }
     if (*name != "-" && parse_index(*name) != place->elements.size()) {
-        return refusal("the list's next element is " + std::to_string(place->elements.size()),
+        return refusal("The list's next element is ." + std::to_string(place->elements.size()),
                        pointer);
     }
     place->elements.push_back(grow(name + 1, path->end(), std::move(value)));
@@ -239,14 +245,14 @@ Result<void> Document::set(std::string_view pointer, Value value) {
 
 Result<void> Document::set_text(std::string_view pointer, std::string_view text) {
     if (utf8_length(text) < 0) {
-        return Error(Errc::malformed_request, "the text is not valid UTF-8", std::string(pointer));
+        return Error(Errc::malformed_request, "The text is not valid UTF-8.", std::string(pointer));
     }
     return set(pointer, {.kind = Kind::text, .text = std::string(text)});
 }
 
 Result<void> Document::set_integer(std::string_view pointer, std::int64_t value) {
     if (value > limits::kSafeInteger || value < -limits::kSafeInteger) {
-        return refusal("the number is beyond 9007199254740991", pointer);
+        return refusal("The number is beyond 9007199254740991.", pointer);
     }
     return set(pointer, {.kind = Kind::integer, .integer = value});
 }
@@ -262,7 +268,7 @@ Result<void> Document::set_money(std::string_view pointer, Money money) {
 Result<std::int64_t> Document::append(std::string_view pointer) {
     const Value* list = find(pointer);
     if (list != nullptr && !list->is_null() && list->kind != Kind::array) {
-        return refusal("the value is not a list", pointer);
+        return refusal("The value is not a list.", pointer);
     }
     const bool there = list != nullptr && list->kind == Kind::array;
     const auto index = there ? static_cast<std::int64_t>(list->elements.size()) : 0;

@@ -12,9 +12,9 @@
 
 namespace ordo::codec {
 
-// A document that is read and built piece by piece, each named by a JSON pointer (RFC 6901). It knows
-// nothing of the domain but how an amount finds its currency: callers of the C door use it instead of
-// writing and reading JSON by hand.
+// A document that is read and built piece by piece, each named by a JSON pointer (RFC 6901). It
+// knows nothing of the domain but how an amount finds its currency: callers of the C door use it
+// instead of writing and reading JSON by hand.
 class Document {
 public:
     using Value = JsonValue;
@@ -24,7 +24,8 @@ public:
 
     // What a caller sends: `malformed_request` as for every document.
     [[nodiscard]] static Result<Document> parse(std::string_view json);
-    // What Ordo itself has written. It may be larger than what a caller may send: a full page of events.
+    // What Ordo itself has written. It may be larger than what a caller may send: a full page of
+    // events.
     [[nodiscard]] static Result<Document> parse_own(std::string_view json);
 
     [[nodiscard]] std::string to_json() const;
@@ -41,12 +42,13 @@ public:
         const std::string* currency;  // the code, as it stands in the document
     };
     // The currency is the member `currency` of the nearest object around the amount that has one.
-    // `not_found`, `invalid_amount`, `currency_mismatch` (no currency around it), `amount_overflow`.
+    // `not_found`, `invalid_amount`, `currency_mismatch` (no currency around it),
+    // `amount_overflow`.
     [[nodiscard]] Result<Amount> money(std::string_view pointer) const;
 
-    // --- building: what is missing on the way is created; on failure nothing has changed
-    // `misuse` (not a JSON pointer), `malformed_request` (invalid UTF-8, too deep), `validation_failed`
-    // (the way leads through a value that is neither list nor object, or leaves a gap in a list).
+    // --- building: what is missing on the way is created; on failure nothing has changed `misuse`
+    // (not a JSON pointer), `malformed_request` (invalid UTF-8, too deep), `validation_failed` (the
+    // way leads through a value that is neither list nor object, or leaves a gap in a list).
     [[nodiscard]] Result<void> set(std::string_view pointer, Value value);
     [[nodiscard]] Result<void> set_text(std::string_view pointer, std::string_view text);
     [[nodiscard]] Result<void> set_integer(std::string_view pointer, std::int64_t value);

@@ -8,8 +8,13 @@ namespace {
 
 constexpr std::int64_t kSchema = 1;
 
-std::optional<std::string_view> or_null(std::string_view text) {
-    return text.empty() ? std::nullopt : std::optional(text);
+// Facts leave out what has no value: a record is kept for ever and sent to everyone.
+template <class Value>
+void present(JsonWriter& out, std::string_view name, const std::optional<Value>& value) {
+    if (value) out.member(name, *value);
+}
+void present(JsonWriter& out, std::string_view name, std::string_view text) {
+    if (!text.empty()) out.member(name, text);
 }
 
 void write_lines(JsonWriter& out, const std::vector<OrderLine>& lines) {
@@ -21,7 +26,7 @@ void write_lines(JsonWriter& out, const std::vector<OrderLine>& lines) {
         out.member("product_id", line.product_id);
         out.member("name", line.name);
         out.member("type", line.type);
-        out.member("sku", line.sku);
+        present(out, "sku", line.sku);
         out.member("price", line.unit_price);
         out.member("quantity", line.quantity);
         out.member("discount_amount", line.discount_amount);
@@ -38,7 +43,7 @@ void write_order_facts(JsonWriter& out, const OrderHeader& order,
     out.begin_object();
     out.member("id", order.id);
     out.member("number", order.number);
-    out.member("user_id", order.customer.user_id);
+    present(out, "user_id", order.customer.user_id);
     out.member("status", order.status);
     out.member("payment_status", order.payment_status);
     out.member("payment_detail", order.payment_detail);
@@ -57,10 +62,10 @@ void write_order_facts(JsonWriter& out, const OrderHeader& order,
     out.member("version", order.version);
     out.member("created_at", order.created_at);
     out.member("updated_at", order.updated_at);
-    out.member("paid_at", order.paid_at);
-    out.member("completed_at", order.completed_at);
-    out.member("cancelled_at", order.cancelled_at);
-    out.member("cancel_reason", order.cancel_reason);
+    present(out, "paid_at", order.paid_at);
+    present(out, "completed_at", order.completed_at);
+    present(out, "cancelled_at", order.cancelled_at);
+    present(out, "cancel_reason", order.cancel_reason);
     out.end_object();
 }
 
@@ -73,7 +78,7 @@ void write_payment_facts(JsonWriter& out, const Payment& payment) {
     out.member("amount", payment.amount);
     out.member("captured_amount", payment.captured_amount);
     out.member("currency", payment.amount.currency().code());
-    out.member("provider_ref", payment.provider_ref);
+    present(out, "provider_ref", payment.provider_ref);
     out.end_object();
 }
 
@@ -83,9 +88,9 @@ void write_data(JsonWriter& out, const RecordFacts& facts) {
     out.key("order");
     write_order_facts(out, facts.order, facts.lines);
     if (record.type == EventType::order_status_changed) {
-        out.member("from", or_null(record.from));
-        out.member("to", or_null(record.to));
-        out.member("reason", facts.order.cancel_reason);
+        present(out, "from", record.from);
+        present(out, "to", record.to);
+        present(out, "reason", facts.order.cancel_reason);
     }
     if (record.type == EventType::order_updated) out.member("change", record.kind);
     if (facts.payment != nullptr) {
@@ -147,17 +152,17 @@ std::string write_facts(const RecordFacts& facts) {
     out.member("order_id", record.order_id);
     out.member("orderseq", record.order_sequence);
     out.member("kind", record.kind);
-    out.member("from", or_null(record.from));
-    out.member("to", or_null(record.to));
+    present(out, "from", record.from);
+    present(out, "to", record.to);
     out.key("actor");
     out.begin_object();
     out.member("type", record.actor.type);
-    out.member("id", record.actor.id);
+    present(out, "id", record.actor.id);
     out.end_object();
     out.member("public", record.is_public);
-    out.member("trace", record.trace);
-    out.member("message_sha256", or_null(facts.message_digest));
-    if (!facts.personal_digest.empty()) out.member("personal_sha256", facts.personal_digest);
+    present(out, "trace", record.trace);
+    present(out, "message_sha256", facts.message_digest);
+    present(out, "personal_sha256", facts.personal_digest);
     out.key("data");
     write_data(out, facts);
     out.end_object();

@@ -25,7 +25,9 @@ struct RecordFacts {
 
 // {"schema":1,"id":"evt_…","type":"order.paid","time":"…","order_id":"ord_…","orderseq":2,
 //  "kind":"payment_status_changed","from":"pending","to":"paid","actor":{"type":"till","id":"3"},
-//  "public":true,"trace":null,"message_sha256":null,"data":{"order":{…},"payment":{…}}}
+//  "public":true,"data":{"order":{…},"payment":{…}}}
+//
+// Members without a value are left out; "trace" and "message_sha256" stand before "data".
 [[nodiscard]] std::string write_facts(const RecordFacts& facts);
 
 // The members that stand in columns beside the bytes, read back out of them: what `verify` compares.

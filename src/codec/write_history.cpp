@@ -44,7 +44,9 @@ void write_entry(JsonWriter& out, const JournalRecord& record, const Actor& view
     out.member("to", or_null(record.to));
     out.key("actor");
     write_actor(out, record.actor, viewer);
-    out.member("message", record.message);
+    // What staff write beside a payment or a change is theirs; to the customer they speak in public notes.
+    const bool for_viewer = viewer.is_staff() || record.kind == HistoryKind::note;
+    out.member("message", for_viewer ? record.message : std::nullopt);
     out.key("data");
     out.begin_object();
     const std::string_view payment = stored_object(record.facts, "payment");

@@ -132,7 +132,7 @@ Result<Time> Time::parse(std::string_view text) {
     const std::int64_t days = sys_days{date}.time_since_epoch().count();
     const std::int64_t ms = days * kMsPerDay + std::int64_t{hours} * 3'600'000 +
                             std::int64_t{minutes - offset} * 60'000 + seconds * 1'000 + milliseconds;
-    if (ms < 0) return bad;
+    if (ms < 0 || ms > 253'402'300'799'999) return bad;  // an offset can lead out of 1970 to 9999
     return Time{ms};
 }
 

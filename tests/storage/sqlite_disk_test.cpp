@@ -1,6 +1,6 @@
 // Proves what a failing disk leads to, by making SQLite's own write calls fail: a full disk refuses
-// cleanly and selling resumes; a write error in a commit is reported as unknown, and the handle answers
-// nothing more until the shop has been reopened.
+// cleanly and selling resumes; a write error in a commit is reported as unknown, and the handle
+// answers nothing more until the shop has been reopened.
 
 #include <sqlite3.h>
 #include <unistd.h>

@@ -1,6 +1,7 @@
-// Proves what only the SQLite backend promises: how its connections are set up, that the file defends
-// itself against programs that are not Ordo, how it behaves between processes, and what a failing
-// disk leads to. Processes are real forks, made before anything is opened; they meet at pipes.
+// Proves what only the SQLite backend promises: how its connections are set up, that the file
+// defends itself against programs that are not Ordo, how it behaves between processes, and what a
+// failing disk leads to. Processes are real forks, made before anything is opened; they meet at
+// pipes.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -106,8 +107,8 @@ int option(Connection& connection, int which) {
 BOOST_AUTO_TEST_SUITE(sqlite_storage)
 
 BOOST_AUTO_TEST_CASE(connections_are_set_up_to_lose_nothing) {
-    const TemporaryFolder folder;
-    const std::string path = (folder.path() / "shop.db").string();
+    const ScratchFolder folder;
+    const std::string path = folder.file("shop.db");
     const auto lock = require(sqlite::ShopLock::open(path));
     const auto guard = require(lock->acquire(Shop::soon()));
     for (const auto use : {Connection::Use::write, Connection::Use::read}) {
@@ -138,17 +139,19 @@ BOOST_AUTO_TEST_CASE(rows_that_are_only_added_cannot_be_changed_or_deleted) {
          {std::pair{"journal", "facts"}, std::pair{"ledger", "amount"},
           std::pair{"stock_movement", "delta"}, std::pair{"order_line", "amount"}}) {
         const std::string name = table;
-        BOOST_TEST(strange.attempt("UPDATE " + name + " SET " + column + " = 7")
-                       .ends_with("only added"));
+        BOOST_TEST(
+            strange.attempt("UPDATE " + name + " SET " + column + " = 7").ends_with("only added"));
         BOOST_TEST(strange.attempt("DELETE FROM " + name).ends_with("only added"));
     }
     BOOST_TEST(strange.attempt("INSERT OR REPLACE INTO journal SELECT * FROM journal") ==
                "the journal has no gaps");
-    BOOST_TEST(strange.attempt("INSERT INTO journal SELECT sequence + 2, event_id, order_id, 9, kind, "
-                               "type, from_word, to_word, actor_type, actor_id, is_public, at, trace, "
-                               "facts, previous_hash, hash FROM journal") == "the journal has no gaps");
-    BOOST_TEST(strange.attempt("UPDATE product SET allow_backorder = 0; UPDATE stock SET quantity = -1") ==
-               "stock below zero");
+    BOOST_TEST(
+        strange.attempt("INSERT INTO journal SELECT sequence + 2, event_id, order_id, 9, kind, "
+                        "type, from_word, to_word, actor_type, actor_id, is_public, at, trace, "
+                        "facts, previous_hash, hash FROM journal") == "the journal has no gaps");
+    BOOST_TEST(
+        strange.attempt("UPDATE product SET allow_backorder = 0; UPDATE stock SET quantity = -1") ==
+        "stock below zero");
     // What is personal can be erased.
     BOOST_TEST(strange.attempt("DELETE FROM journal_text") == "");
     BOOST_TEST(!require(shop.storage->history(id<OrderId>(1))).at(0).message.has_value());
@@ -192,7 +195,8 @@ BOOST_AUTO_TEST_CASE(the_status_history_can_be_read_with_any_sql_tool) {
 BOOST_AUTO_TEST_CASE(a_shop_of_a_later_release_is_refused) {
     Shop shop;
     StrangeProgram(shop.backend.path())
-        .database.exec("INSERT INTO migration SELECT max(number) + 1, 'later', 'x', 0 FROM migration");
+        .database.exec(
+            "INSERT INTO migration SELECT max(number) + 1, 'later', 'x', 0 FROM migration");
     // At once, by a process that had it open before …
     sys::State state(settings());
     refuse(shop.storage->begin({}, state, shop.soon()), Errc::schema_too_new);
@@ -222,8 +226,9 @@ BOOST_AUTO_TEST_CASE(a_shop_that_is_half_migrated_is_brought_up_to_date) {
     {
         // As after a crash before the last migration's commit.
         StrangeProgram strange(backend.path());
-        strange.database.exec("DROP VIEW order_status_history; DROP TABLE journal_text;"
-                              "DROP TABLE journal; DELETE FROM migration WHERE number = 4");
+        strange.database.exec(
+            "DROP VIEW order_status_history; DROP TABLE journal_text;"
+            "DROP TABLE journal; DELETE FROM migration WHERE number = 4");
     }
     storage = backend.open();
     refuse(storage->settings(), Errc::schema_too_old);
@@ -234,19 +239,20 @@ BOOST_AUTO_TEST_CASE(a_shop_that_is_half_migrated_is_brought_up_to_date) {
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_shop_are_refused_untouched) {
-    const TemporaryFolder folder;
-    const std::string path = (folder.path() / "other.db").string();
+    const ScratchFolder folder;
+    const std::string path = folder.file("other.db");
     {
         StrangeProgram strange(path);
         strange.database.exec("CREATE TABLE notes (text TEXT)");
     }
     refuse(sqlite::open_sqlite(path), Errc::not_supported);
-    BOOST_TEST(StrangeProgram(path).database.execAndGet("PRAGMA journal_mode").getString() == "delete");
+    BOOST_TEST(StrangeProgram(path).database.execAndGet("PRAGMA journal_mode").getString() ==
+               "delete");
 
-    const std::string text = (folder.path() / "text.db").string();
+    const std::string text = folder.file("text.db");
     std::ofstream(text) << std::string(8'192, 'x');
     refuse(sqlite::open_sqlite(text), Errc::corrupt);
-    refuse(sqlite::open_sqlite((folder.path() / "nowhere" / "shop.db").string()), Errc::io_error);
+    refuse(sqlite::open_sqlite(folder.file("nowhere/shop.db")), Errc::io_error);
     refuse(sqlite::open_sqlite(""), Errc::validation_failed);
 }
 
@@ -311,7 +317,8 @@ BOOST_AUTO_TEST_CASE(lists_and_lookups_walk_an_index_and_sort_nothing) {
     Shop shop;
     StrangeProgram strange(shop.backend.path());
     for (const auto& statement : sqlite::kStatements) {
-        if (statement.name.starts_with("transaction_") || statement.name.starts_with("migration_")) {
+        if (statement.name.starts_with("transaction_") ||
+            statement.name.starts_with("migration_")) {
             continue;
         }
         SQLite::Statement plan(strange.database,
@@ -319,7 +326,8 @@ BOOST_AUTO_TEST_CASE(lists_and_lookups_walk_an_index_and_sort_nothing) {
         while (plan.executeStep()) {
             const std::string step = plan.getColumn(3).getString();
             BOOST_TEST(step.find("SCAN") == std::string::npos, statement.name << ": " << step);
-            BOOST_TEST(step.find("TEMP B-TREE") == std::string::npos, statement.name << ": " << step);
+            BOOST_TEST(step.find("TEMP B-TREE") == std::string::npos,
+                       statement.name << ": " << step);
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "core/decide/decide.hpp"
 #include "ordo/ordo.hpp"
 #include "support/fakes.hpp"
+#include "support/why.hpp"
 
 // Short words for the values that tests are full of, and a shop without storage to try decisions on.
 namespace ordo::test {
@@ -48,8 +49,9 @@ inline CallOptions by(Actor actor, std::string key) {
 }
 
 // A product number `n`; without `stock` it is not counted.
-inline Product product(std::uint32_t n, std::string_view price, std::optional<std::int64_t> stock = {},
-                       std::string_view tax_percent = "0", std::string_view code = "USD") {
+inline Product make_product(std::uint32_t n, std::string_view price,
+                            std::optional<std::int64_t> stock = {},
+                            std::string_view tax_percent = "0", std::string_view code = "USD") {
     Product made{.price = money(price, code)};
     made.id = id_of<ProductId>(n);
     made.name = "Product " + std::to_string(n);
@@ -104,7 +106,7 @@ struct Desk {
     template <class Command>
     auto run(const Command& command, const CallOptions& call = by(admin()), Digest digest = {}) {
         auto decided = decide(command, call, digest);
-        BOOST_REQUIRE_MESSAGE(decided.has_value(), decided.error().message);
+        BOOST_REQUIRE_MESSAGE(decided.has_value(), why(decided));
         accept(decided->changes, static_cast<std::int64_t>(decided->records.size()));
         return *std::move(decided);
     }

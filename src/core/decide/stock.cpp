@@ -49,7 +49,7 @@ Result<Decision<StockMovement>> decide(const State& state, const StockAdjust& co
     Product product = *found;
     product.stock_quantity = product.stock_quantity.value_or(0);
     const std::int64_t after = *product.stock_quantity + command.delta;
-    if (after < 0 && !product.allow_backorder) {
+    if (command.delta < 0 && after < 0 && !product.allow_backorder) {
         ErrorDetails details;
         details.items.push_back(
             {product.id.to_string(), -command.delta, *product.stock_quantity, {}, {}});

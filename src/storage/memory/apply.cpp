@@ -14,8 +14,9 @@ Error refused(const char* what) {
 }
 
 // Applies step by step and remembers how to take each step back. Checking everything first would
-// not do: within one batch a later change may build on an earlier one. The way back is stored before
-// the step is made, and needs no memory itself, so that even std::bad_alloc leaves nothing half done.
+// not do: within one batch a later change may build on an earlier one. The way back is stored
+// before the step is made, and needs no memory itself, so that even std::bad_alloc leaves nothing
+// half done.
 class Applier {
 public:
     explicit Applier(Shop& shop) : shop_(shop) {}
@@ -162,7 +163,8 @@ Result<void> Applier::movement(const StockMovement& movement) {
 
 Result<void> Applier::insert_order(const sys::OrderState& state) {
     if (shop_.orders.contains(state.order.id)) return refused("the order's id is taken");
-    if (!add(shop_.order_numbers, state.order.number)) return refused("the order's number is taken");
+    if (!add(shop_.order_numbers, state.order.number))
+        return refused("the order's number is taken");
     std::set<std::int64_t> numbers;
     for (const OrderLine& line : state.order.lines) {
         if (line.line < 1 || line.quantity < 1) return refused("an order line of nothing");

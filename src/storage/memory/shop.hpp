@@ -16,7 +16,7 @@ namespace ordo::memory {
 // What a shop consists of, in plain containers; the model of what the SQL backends keep.
 struct Shop {
     struct OrderRow {
-        sys::OrderState state;  // without payments and ledger count
+        sys::OrderState state;                        // without payments and ledger count
         std::vector<PaymentId> payments;              // oldest first
         std::map<std::int64_t, LedgerEntry> ledger;   // by entry
         std::map<std::int64_t, std::size_t> history;  // order sequence to position in Shop::journal

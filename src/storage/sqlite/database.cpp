@@ -39,8 +39,8 @@ void Connection::set_up_file() {
     for (const int option : {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, SQLITE_DBCONFIG_DEFENSIVE}) {
         require(sqlite3_db_config(handle, option, 1, nullptr));
     }
-    for (const int option : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DDL,
-                             SQLITE_DBCONFIG_DQS_DML}) {
+    for (const int option :
+         {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML}) {
         require(sqlite3_db_config(handle, option, 0, nullptr));
     }
 }
@@ -75,7 +75,8 @@ void Connection::set_up_pragmas(Use use) {
     // With less than FULL (2) an acknowledged order could be lost with the power.
     if (database_.execAndGet("PRAGMA synchronous").getInt64() != 2 ||
         database_.execAndGet("PRAGMA foreign_keys").getInt64() != 1) {
-        throw Failure({Errc::not_supported, "This SQLite refuses synchronous=FULL or foreign keys."});
+        throw Failure(
+            {Errc::not_supported, "This SQLite refuses synchronous=FULL or foreign keys."});
     }
     if (use == Use::read) {
         database_.exec("PRAGMA query_only = ON");

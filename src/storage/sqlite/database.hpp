@@ -14,16 +14,16 @@ class Connection {
 public:
     enum class Use { write, read };
 
-    // The caller holds the shop's lock. Throws SQLite::Exception or Failure. Only a writing connection
-    // makes the file when it is missing.
+    // The caller holds the shop's lock. Throws SQLite::Exception or Failure. Only a writing
+    // connection makes the file when it is missing.
     Connection(const std::string& path, Use use);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     [[nodiscard]] Query query(StatementName name) { return Query(statements_.get(name)); }
     std::int64_t run(StatementName name) { return query(name).write(); }
-    // Ends an open transaction without its changes. False when it could not be ended: the connection
-    // must not be used any more.
+    // Ends an open transaction without its changes. False when it could not be ended: the
+    // connection must not be used any more.
     bool rollback() noexcept;
 
     // The same as sqlite3_busy_timeout; negative values mean none.

@@ -17,10 +17,13 @@ Error error_of_code(int extended_code) {
     switch (extended_code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-        case SQLITE_PROTOCOL: return busy_error();
-        case SQLITE_FULL: return {Errc::io_error, "There is no space left for the shop file."};
+        case SQLITE_PROTOCOL:
+            return busy_error();
+        case SQLITE_FULL:
+            return {Errc::io_error, "There is no space left for the shop file."};
         case SQLITE_IOERR:
-            return {Errc::io_error, numbered("The shop file cannot be read or written", extended_code)};
+            return {Errc::io_error,
+                    numbered("The shop file cannot be read or written", extended_code)};
         case SQLITE_PERM:
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
@@ -30,13 +33,15 @@ Error error_of_code(int extended_code) {
         case SQLITE_NOTADB:
             return {Errc::corrupt,
                     numbered("The shop file is damaged, or is no SQLite database", extended_code)};
-        case SQLITE_NOMEM: return {Errc::out_of_memory, "There is not enough memory."};
+        case SQLITE_NOMEM:
+            return {Errc::out_of_memory, "There is not enough memory."};
         case SQLITE_CONSTRAINT:
             return {Errc::internal,
                     numbered("A change contradicts what the shop already holds; nothing of it was "
                              "written",
                              extended_code)};
-        default: return {Errc::internal, numbered("SQLite refused a statement", extended_code)};
+        default:
+            return {Errc::internal, numbered("SQLite refused a statement", extended_code)};
     }
 }
 
@@ -54,9 +59,10 @@ Error corrupt_row(const char* column_of_what) {
 }
 
 Error forked_error() {
-    return {Errc::forked,
-            "This process was forked while the shop was open; open the shop after the fork, or start "
-            "a new program."};
+    return {
+        Errc::forked,
+        "This process was forked while the shop was open; open the shop after the fork, or start "
+        "a new program."};
 }
 
 Error busy_error() {

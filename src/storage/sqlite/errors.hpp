@@ -22,8 +22,8 @@ private:
     Error error_;
 };
 
-// The Error of an SQLite result code (https://www.sqlite.org/rescode.html). It names the number, never
-// SQLite's own words: they may quote SQL or values.
+// The Error of an SQLite result code (https://www.sqlite.org/rescode.html). It names the number,
+// never SQLite's own words: they may quote SQL or values.
 [[nodiscard]] Error error_of_code(int extended_code);
 [[nodiscard]] Error error_of(const SQLite::Exception& exception);
 
@@ -31,8 +31,8 @@ private:
 [[nodiscard]] Error forked_error();
 [[nodiscard]] Error busy_error();
 
-// Runs `work`, which returns a Result, and turns what this room throws into the Result's error. Only
-// std::bad_alloc travels further.
+// Runs `work`, which returns a Result, and turns what this room throws into the Result's error.
+// Only std::bad_alloc travels further.
 template <class Work>
 [[nodiscard]] std::invoke_result_t<Work> guarded(Work&& work) {
     try {

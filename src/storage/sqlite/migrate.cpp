@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/try.hpp"
+#include "ordo/limits.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/shop_file.hpp"
 
@@ -113,6 +114,7 @@ Result<void> apply(Connection& connection, const Migration& migration,
 Result<bool> migrate_one(ShopFile& file, const sys::ShopSettings& fresh, Time now) {
     Connection& connection = file.writer();
     const auto work = [&]() -> Result<bool> {
+        connection.wait_for_locks(limits::kLockWaitMs);
         connection.run("transaction_write");
         connection.run("migration_create");
         const auto applied = applied_migrations(connection);

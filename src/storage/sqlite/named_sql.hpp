@@ -6,8 +6,8 @@
 
 #include "storage/sqlite/embedded_sql.hpp"
 
-// The statements of sql/*.sql, found by name while compiling: a name that no file has is an error of
-// the compiler, and looking one up costs nothing at run time.
+// The statements of sql/*.sql, found by name while compiling: a name that no file has is an error
+// of the compiler, and looking one up costs nothing at run time.
 namespace ordo::sqlite {
 
 struct NamedSql {

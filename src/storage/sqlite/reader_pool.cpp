@@ -60,8 +60,8 @@ Result<std::unique_ptr<Connection>> ReaderPool::borrow(ShopLock::Deadline deadli
             hold.lock();
             --open_;
         }
-        // A writer may have the lock for long, so look again now and then; a reader that returns its
-        // connection wakes us at once.
+        // A writer may have the lock for long, so look again now and then; a reader that returns
+        // its connection wakes us at once.
         const auto now = std::chrono::steady_clock::now();
         if (now >= deadline) return busy_error();
         returned_.wait_until(hold, std::min(deadline, now + ShopLock::kWaitMax),

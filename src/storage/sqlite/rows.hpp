@@ -7,8 +7,8 @@
 #include "ordo/sys/storage.hpp"
 #include "storage/sqlite/database.hpp"
 
-// Aggregates to rows and back: for each statement of sql/*.sql that deals with values of the domain,
-// one function that binds or reads all of it. They throw what Query throws.
+// Aggregates to rows and back: for each statement of sql/*.sql that deals with values of the
+// domain, one function that binds or reads all of it. They throw what Query throws.
 namespace ordo::sqlite {
 
 // --- shop

@@ -18,7 +18,8 @@ using std::chrono::steady_clock;
 // Another process may be bringing the schema up to date.
 constexpr milliseconds kOpenWait{30'000};
 constexpr milliseconds kCloseWait{5'000};
-// How long a checkpoint waits for readers, and after how many batches one that failed is tried again.
+// How long a checkpoint waits for readers, and after how many batches one that failed is tried
+// again.
 constexpr milliseconds kCheckpointWait{100};
 constexpr int kBatchesBetweenCheckpoints = 100;
 
@@ -33,16 +34,17 @@ Result<std::shared_ptr<ShopFile>> ShopFile::open(const std::string& path) {
         const std::string absolute = std::filesystem::absolute(path, code).string();
         if (code) return Error(Errc::io_error, "The current folder cannot be found.");
         ORDO_TRY(auto lock, ShopLock::open(absolute));
-        ORDO_TRY(const auto guard, lock->acquire(steady_clock::now() + kOpenWait));
-        // Made whole before anything can fail, so that a failure closes what is open. The guard goes
-        // first, being declared last.
+        // Before the guard, so that after a failure below the lock is free when the file closes.
         std::shared_ptr<ShopFile> file(new ShopFile(std::move(lock)));
+        ORDO_TRY(const auto guard, file->lock().acquire(steady_clock::now() + kOpenWait));
         file->writer_ = std::make_unique<Connection>(absolute, Connection::Use::write);
         file->readers_ = std::make_unique<ReaderPool>(absolute, *file->lock_);
         // A crash may have left records in the log that were written but never synced. From here on
         // they would be shown as the truth, so they are made durable first.
-        const int result = file->checkpoint();
-        if (result != SQLITE_OK && result != SQLITE_BUSY) return error_of_code(result);
+        int result = file->checkpoint(SQLITE_CHECKPOINT_RESTART);
+        // Somebody reads or writes without our lock: then at least what can be copied is.
+        if ((result & 0xff) == SQLITE_BUSY) result = file->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+        if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) return error_of_code(result);
         return file;
     });
 }
@@ -62,9 +64,10 @@ ShopFile::~ShopFile() {
 Result<void> ShopFile::usable() const {
     if (in_forked_child()) return forked_error();
     if (poisoned_.load()) {
-        return Error(Errc::io_error,
-                     "The disk failed while the shop was being written; reopen the shop to see what "
-                     "it holds.");
+        return Error(
+            Errc::io_error,
+            "The disk failed while the shop was being written; reopen the shop to see what "
+            "it holds.");
     }
     return {};
 }
@@ -77,15 +80,15 @@ Result<void> ShopFile::commit() {
     } catch (const SQLite::Exception& exception) {
         code = exception.getErrorCode();
         const int primary = code & 0xff;
-        // The log got no complete commit record: another program held the file, or the disk was full
-        // (a full disk shows when the log is written, not when it is synced).
+        // The log got no complete commit record: another program held the file, or the disk was
+        // full (a full disk shows when the log is written, not when it is synced).
         if (primary == SQLITE_BUSY || primary == SQLITE_FULL || primary == SQLITE_CONSTRAINT) {
             rollback();
             return error_of(exception);
         }
     }
-    // The commit record may be in the log although SQLite has taken the transaction back: a sync that
-    // fails leaves it in the kernel's cache, and the next opener may find it there.
+    // The commit record may be in the log although SQLite has taken the transaction back: a sync
+    // that fails leaves it in the kernel's cache, and the next opener may find it there.
     poison();
     rollback();
     return Error(Errc::outcome_unknown,
@@ -103,23 +106,22 @@ void ShopFile::checkpoint_when_due() noexcept {
         --batches_to_next_checkpoint_;
         return;
     }
-    const int result = checkpoint();
+    // Not PASSIVE: a log that is never begun anew only grows. Not TRUNCATE either: writing into a file
+    // that need not grow is a fifth faster.
+    const int result = checkpoint(SQLITE_CHECKPOINT_RESTART);
     if (result == SQLITE_OK) return;
     // Somebody reads for longer than we wait. The log grows meanwhile, and nothing else happens.
     batches_to_next_checkpoint_ = kBatchesBetweenCheckpoints;
     if ((result & 0xff) == SQLITE_IOERR) poison();
 }
 
-// RESTART, not PASSIVE: a log that is never begun anew only grows. Not TRUNCATE either: writing into a
-// file that need not grow is a fifth faster.
-int ShopFile::checkpoint() noexcept {
+int ShopFile::checkpoint(int mode) noexcept {
     try {
         writer_->wait_for_locks(kCheckpointWait.count());
-        // Readers of other processes with an older Ordo may not know of it; then we wait in vain.
+        // Should this fail, readers keep coming and the wait may be in vain.
         static_cast<void>(lock_->announce_checkpoint(kCheckpointWait));
         sqlite3* handle = writer_->database().getHandle();
-        int result = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_RESTART, nullptr,
-                                               nullptr);
+        int result = sqlite3_wal_checkpoint_v2(handle, "main", mode, nullptr, nullptr);
         if (result != SQLITE_OK) result = sqlite3_extended_errcode(handle);
         lock_->checkpoint_done();
         return result;

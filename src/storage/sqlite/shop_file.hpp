@@ -25,8 +25,8 @@ public:
     ShopFile& operator=(const ShopFile&) = delete;
     ~ShopFile();
 
-    // `forked` in a forked child; io_error for ever once a sync has failed: what SQLite shows then may
-    // not be what the disk holds, and only a fresh look at the file tells.
+    // `forked` in a forked child; io_error for ever once a sync has failed: what SQLite shows then
+    // may not be what the disk holds, and only a fresh look at the file tells.
     [[nodiscard]] Result<void> usable() const;
     void poison() noexcept { poisoned_.store(true); }
 
@@ -34,8 +34,8 @@ public:
 
     // --- for the holder of the lock
     [[nodiscard]] Connection& writer() noexcept { return *writer_; }
-    // Ends the writer's transaction. `outcome_unknown`, and the file is poisoned, when only reopening
-    // it can tell whether the transaction is there.
+    // Ends the writer's transaction. `outcome_unknown`, and the file is poisoned, when only
+    // reopening it can tell whether the transaction is there.
     [[nodiscard]] Result<void> commit();
     void rollback() noexcept;
     // Copies the write-ahead log back when it has grown to its limit.
@@ -43,7 +43,8 @@ public:
     // Checked at the first use, so that the answer is one error and not a missing table.
     [[nodiscard]] Result<void> require_current_schema(Connection& connection);
 
-    // Runs `work(Connection&)`, which returns a Result, in one read transaction: it sees one moment.
+    // Runs `work(Connection&)`, which returns a Result, in one read transaction: it sees one
+    // moment.
     template <class Work>
     [[nodiscard]] std::invoke_result_t<Work, Connection&> read(Work&& work) {
         return guarded([&]() -> std::invoke_result_t<Work, Connection&> {
@@ -65,7 +66,8 @@ public:
 
 private:
     explicit ShopFile(std::unique_ptr<ShopLock> lock) : lock_(std::move(lock)) {}
-    int checkpoint() noexcept;
+    // Copies the log back; an SQLite result. `mode` is one of SQLITE_CHECKPOINT_….
+    int checkpoint(int mode) noexcept;
 
     std::unique_ptr<ShopLock> lock_;
     std::unique_ptr<Connection> writer_;

@@ -24,7 +24,8 @@ public:
     }
 
     Result<sys::ShopSettings> settings() override {
-        return read<sys::ShopSettings>([](Connection& connection) { return load_shop(connection); });
+        return read<sys::ShopSettings>(
+            [](Connection& connection) { return load_shop(connection); });
     }
 
     Result<std::unique_ptr<sys::WriteTransaction>> begin(const sys::Needs& needs, sys::State& state,
@@ -61,9 +62,8 @@ public:
 
     Result<std::vector<StockMovement>> movements(ProductId id, std::optional<MovementId> before,
                                                  std::int64_t limit) override {
-        return read<std::vector<StockMovement>>([&](Connection& connection) {
-            return list_movements(connection, id, before, limit);
-        });
+        return read<std::vector<StockMovement>>(
+            [&](Connection& connection) { return list_movements(connection, id, before, limit); });
     }
 
     Result<std::optional<sys::OrderState>> order(OrderId id) override {
@@ -108,7 +108,8 @@ public:
 private:
     template <class Value, class Load>
     Result<Value> read(Load load) {
-        return file_->read([&](Connection& connection) -> Result<Value> { return load(connection); });
+        return file_->read(
+            [&](Connection& connection) -> Result<Value> { return load(connection); });
     }
 
     std::shared_ptr<ShopFile> file_;

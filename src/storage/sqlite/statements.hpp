@@ -32,9 +32,9 @@ private:
     std::vector<std::unique_ptr<SQLite::Statement>> prepared_;
 };
 
-// One use of a prepared statement: values are bound from left to right, then it is executed, then the
-// columns of each row are taken from left to right. Resets the statement at its end. Throws what
-// SQLiteCpp throws, and Failure for a value that cannot be one.
+// One use of a prepared statement: values are bound from left to right, then it is executed, then
+// the columns of each row are taken from left to right. Resets the statement at its end. Throws
+// what SQLiteCpp throws, and Failure for a value that cannot be one.
 class Query {
 public:
     explicit Query(SQLite::Statement& statement) : statement_(statement) {}

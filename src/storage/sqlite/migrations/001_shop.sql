@@ -30,8 +30,8 @@ CREATE TABLE consumer (
 ) STRICT, WITHOUT ROWID;
 
 -- The digest of a key is random, so its row is kept as narrow as possible: many fit a page of the
--- tree that every request touches somewhere else. The answers, which are long, are appended. There is
--- no foreign key between them: it would make throwing out old answers look for each one's keys.
+-- tree that every request touches somewhere else. The answers, which are long, are appended. There
+-- is no foreign key between them: it would make throwing out old answers look for each one's keys.
 CREATE TABLE reply (
     id             INTEGER PRIMARY KEY,
     request_digest BLOB    NOT NULL CHECK (length(request_digest) = 32),

@@ -1,6 +1,7 @@
 -- The journal: one row for every version of every order, hash-chained, never changed.
 
--- `facts` are the hashed bytes; the columns beside them repeat what they say, for queries and people.
+-- `facts` are the hashed bytes; the columns beside them repeat what they say, for queries and
+-- people.
 CREATE TABLE journal (
     sequence       INTEGER PRIMARY KEY CHECK (sequence >= 1),
     event_id       TEXT    NOT NULL CHECK (event_id GLOB 'evt_*'),
@@ -26,8 +27,8 @@ CREATE TABLE journal (
     UNIQUE (order_id, order_sequence)
 ) STRICT;
 
--- Consumers count on the sequence having no gaps. The same rule stops INSERT OR REPLACE, which would
--- otherwise pass by the triggers below.
+-- Consumers count on the sequence having no gaps. The same rule stops INSERT OR REPLACE, which
+-- would otherwise pass by the triggers below.
 CREATE TRIGGER journal_has_no_gaps BEFORE INSERT ON journal
 WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM journal)
 BEGIN
@@ -58,7 +59,8 @@ SELECT j.order_id,
        j.from_word AS from_status,
        j.to_word AS to_status,
        j.actor_type || coalesce(':' || j.actor_id, '') AS actor,
-       strftime('%Y-%m-%dT%H:%M:%S', j.at / 1000, 'unixepoch') || printf('.%03dZ', j.at % 1000) AS at,
+       strftime('%Y-%m-%dT%H:%M:%S', j.at / 1000, 'unixepoch')
+           || printf('.%03dZ', j.at % 1000) AS at,
        t.message
 FROM journal j
 LEFT JOIN journal_text t ON t.sequence = j.sequence

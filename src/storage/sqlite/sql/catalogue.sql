@@ -1,25 +1,25 @@
 -- Products, stock and stock movements.
 
 -- name: product_get
-SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category, p.sku,
-       p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version, p.created_at,
-       p.updated_at, s.quantity
+SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
+       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
+       p.created_at, p.updated_at, s.quantity
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE p.id = ?;
 
 -- name: product_get_by_barcode
-SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category, p.sku,
-       p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version, p.created_at,
-       p.updated_at, s.quantity
+SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
+       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
+       p.created_at, p.updated_at, s.quantity
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE p.barcode = ?;
 
 -- name: product_list
 -- The optional filters do not choose the index: a catalogue is walked newest first in any case. The
 -- unary plus keeps it so.
-SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category, p.sku,
-       p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version, p.created_at,
-       p.updated_at, s.quantity
+SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
+       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
+       p.created_at, p.updated_at, s.quantity
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE (p.created_at, p.id) < (?1, ?2)
     AND (?3 IS NULL OR +p.type = ?3)
@@ -56,12 +56,13 @@ ON CONFLICT (product_id) DO UPDATE SET quantity = excluded.quantity;
 DELETE FROM stock WHERE product_id = ?;
 
 -- name: movement_insert
-INSERT INTO stock_movement (product_id, id, delta, quantity_after, reason, order_id, note, actor_type,
-                            actor_id, created_at)
+INSERT INTO stock_movement (product_id, id, delta, quantity_after, reason, order_id, note,
+                            actor_type, actor_id, created_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: movement_list
-SELECT product_id, id, delta, quantity_after, reason, order_id, note, actor_type, actor_id, created_at
+SELECT product_id, id, delta, quantity_after, reason, order_id, note, actor_type, actor_id,
+       created_at
 FROM stock_movement
 WHERE product_id = ? AND id < ?
 ORDER BY id DESC

@@ -9,7 +9,7 @@ WHERE k.scope = ?;
 INSERT INTO reply (request_digest, created_at, body) VALUES (?, ?, ?);
 
 -- name: key_put
--- A key whose time is over may be used again. The answer it had before is as old as the key and goes
--- when old answers go.
+-- A key whose time is over may be used again. The answer it had before is as old as the key and
+-- goes when old answers go.
 INSERT INTO idempotency_key (scope, reply_id) VALUES (?, ?)
 ON CONFLICT (scope) DO UPDATE SET reply_id = excluded.reply_id;

@@ -1,4 +1,5 @@
--- Which migrations a shop has seen. The table is older than the first of them, so the driver makes it.
+-- Which migrations a shop has seen. The table is older than the first of them, so the driver makes
+-- it.
 
 -- name: migration_create
 CREATE TABLE IF NOT EXISTS migration (

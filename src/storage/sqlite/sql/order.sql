@@ -3,10 +3,10 @@
 -- name: order_get
 -- The number of ledger entries is counted, not stored: it cannot disagree with the ledger.
 SELECT o.currency, o.id, o.number, o.user_id, o.customer_email, o.customer_name, o.status,
-       o.payment_status, o.payment_detail, o.prices_include_tax, o.subtotal, o.discount, o.tax, o.total,
-       o.authorized, o.captured, o.refunded, o.refund_pending, o.credited, o.due, o.refund_due, o.note,
-       o.metadata, o.attention, o.version, o.created_at, o.updated_at, o.paid_at, o.completed_at,
-       o.cancelled_at, o.cancel_reason, o.request_digest, o.salt,
+       o.payment_status, o.payment_detail, o.prices_include_tax, o.subtotal, o.discount, o.tax,
+       o.total, o.authorized, o.captured, o.refunded, o.refund_pending, o.credited, o.due,
+       o.refund_due, o.note, o.metadata, o.attention, o.version, o.created_at, o.updated_at,
+       o.paid_at, o.completed_at, o.cancelled_at, o.cancel_reason, o.request_digest, o.salt,
        (SELECT coalesce(max(l.entry), 0) FROM ledger l WHERE l.order_id = o.id)
 FROM orders o
 WHERE o.id = ?;
@@ -14,11 +14,11 @@ WHERE o.id = ?;
 -- name: order_insert
 INSERT INTO orders (id, customer_email, customer_name, status, payment_status, payment_detail,
                     subtotal, discount, tax, total, authorized, captured, refunded, refund_pending,
-                    credited, due, refund_due, note, metadata, attention, version, updated_at, paid_at,
-                    completed_at, cancelled_at, cancel_reason, salt, number, user_id, currency,
-                    prices_include_tax, created_at, request_digest)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-        ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33);
+                    credited, due, refund_due, note, metadata, attention, version, updated_at,
+                    paid_at, completed_at, cancelled_at, cancel_reason, salt, number, user_id,
+                    currency, prices_include_tax, created_at, request_digest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+        ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33);
 
 -- name: order_update
 -- Id, number, user, currency, tax mode, creation time and request digest stay what they were.
@@ -50,8 +50,8 @@ ORDER BY created_at DESC, id DESC
 LIMIT ?4;
 
 -- name: order_list_of_user_by_state
--- One user's orders are few, so the states are looked up and need no index. The unary plus keeps the
--- planner on the user's own; unused places repeat a state.
+-- One user's orders are few, so the states are looked up and need no index. The unary plus keeps
+-- the planner on the user's own; unused places repeat a state.
 SELECT created_at, id FROM orders
 WHERE user_id = ?5 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
     AND +status IN (?6, ?7, ?8, ?9) AND +payment_status IN (?10, ?11, ?12, ?13)

@@ -15,9 +15,9 @@ SET method = ?2, status = ?3, amount = ?4, captured = ?5, refunded = ?6, tendere
 WHERE id = ?1;
 
 -- name: payment_list
-SELECT currency, id, order_id, provider, method, status, amount, captured, refunded, tendered, change,
-       reference, provider_ref, failure_code, failure_message, actor_type, actor_id, created_at,
-       updated_at, captured_at
+SELECT currency, id, order_id, provider, method, status, amount, captured, refunded, tendered,
+       change, reference, provider_ref, failure_code, failure_message, actor_type, actor_id,
+       created_at, updated_at, captured_at
 FROM payment
 WHERE order_id = ?
 ORDER BY row;
