@@ -4,7 +4,7 @@
 ordo_build_packages=(build-essential cmake ninja-build libsqlitecpp-dev libsqlite3-dev libfmt-dev
     nlohmann-json3-dev libssl-dev libcli11-dev)
 ordo_test_packages=("${ordo_build_packages[@]}" ccache mold pkg-config libboost-test1.81-dev
-    abigail-tools clang-14 libclang-rt-14-dev sqlite3)
+    abigail-tools clang-14 libclang-rt-14-dev python3 sqlite3)
 
 ordo_install_packages() {
     local package missing=() sudo=()

@@ -36,23 +36,29 @@ Result<void> check_rights(const OrderItem& item, std::size_t index, const Actor&
     return {};
 }
 
+// An item that becomes a line, and where it stood in the request.
+struct WantedLine {
+    OrderItem item;
+    std::size_t index;
+};
+
 // Items that ask for the same thing at the catalogue's price become one line, at the place of the
 // first; an item with a price or discount of its own stays a line of its own.
-std::vector<OrderItem> merged(std::span<const OrderItem> items) {
+std::vector<WantedLine> merged(std::span<const OrderItem> items) {
     const auto is_plain = [](const OrderItem& item) {
         return !item.discount && !item.unit_price_override;
     };
-    std::vector<OrderItem> out;
+    std::vector<WantedLine> out;
     std::map<ProductId, std::size_t> place;
-    for (const auto& item : items) {
-        if (is_plain(item)) {
-            const auto [found, fresh] = place.try_emplace(item.product_id, out.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (is_plain(items[i])) {
+            const auto [found, fresh] = place.try_emplace(items[i].product_id, out.size());
             if (!fresh) {
-                out[found->second].quantity += item.quantity;
+                out[found->second].item.quantity += items[i].quantity;
                 continue;
             }
         }
-        out.push_back(item);
+        out.push_back({items[i], i});
     }
     return out;
 }
@@ -104,7 +110,8 @@ Result<void> check_items(std::span<const OrderItem> items, const ProductLookup& 
     return compare_prices(items, product);
 }
 
-Result<OrderLine> open_line(const OrderItem& item, std::size_t index, const Product& product) {
+Result<OrderLine> open_line(const WantedLine& wanted, std::int64_t number, const Product& product) {
+    const auto& [item, index] = wanted;
     Money unit_price = product.price;
     if (item.unit_price_override) {
         auto price = item.unit_price_override->in(product.price.currency());
@@ -117,7 +124,7 @@ Result<OrderLine> open_line(const OrderItem& item, std::size_t index, const Prod
     }
     const Money zero = Money::zero(unit_price.currency());
     return OrderLine{
-        .line = static_cast<std::int64_t>(index) + 1,
+        .line = number,
         .product_id = product.id,
         .name = product.name,
         .type = product.type,
@@ -141,14 +148,14 @@ Result<Cart> build_cart(std::span<const OrderItem> items, const std::optional<Di
     if (discount && !actor.is_staff())
         return Error(Errc::forbidden, "Only staff may give a discount.", "/discount");
 
-    const auto lines_wanted = merged(items);
     PricingInput input{.discount = discount, .prices_include_tax = prices_include_tax};
-    for (std::size_t i = 0; i < lines_wanted.size(); ++i) {
-        ORDO_TRY(check_quantity(lines_wanted[i].quantity, i));
+    for (const auto& wanted : merged(items)) {
+        const auto& [item, index] = wanted;
+        ORDO_TRY(check_quantity(item.quantity, index));
         ORDO_TRY(OrderLine line,
-                 open_line(lines_wanted[i], i, *product(lines_wanted[i].product_id)));
+                 open_line(wanted, std::ssize(input.lines) + 1, *product(item.product_id)));
         input.lines.push_back(std::move(line));
-        input.line_discounts.push_back(lines_wanted[i].discount);
+        input.line_discounts.push_back({item.discount, at(index, "/discount/amount")});
     }
     return price_lines(std::move(input));
 }
@@ -162,13 +169,16 @@ std::vector<Demand> counted_demand(std::span<const OrderLine> lines) {
     return demand;
 }
 
-std::vector<ItemProblem> shortages(std::span<const Demand> demand, const ProductLookup& product) {
+std::vector<ItemProblem> shortages(std::span<const OrderLine> lines, const ProductLookup& product) {
+    std::map<ProductId, std::int64_t> wanted;
+    for (const auto& line : lines) wanted[line.product_id] += line.quantity;
     std::vector<ItemProblem> problems;
-    for (const auto& [id, quantity] : demand) {
-        const Product& wanted = *product(id);
-        if (wanted.allow_backorder || *wanted.stock_quantity >= quantity) continue;
-        problems.push_back({id.to_string(), quantity, std::max<std::int64_t>(0, *wanted.stock_quantity),
-                            {}, {}});
+    for (const auto& [id, quantity] : wanted) {
+        const Product& held = *product(id);
+        const std::int64_t on_hand = std::max<std::int64_t>(0, held.stock_quantity.value_or(0));
+        const bool enough = held.stock_quantity ? held.allow_backorder || on_hand >= quantity
+                                                : held.in_stock_by_hand;
+        if (!enough) problems.push_back({id.to_string(), quantity, on_hand, {}, {}});
     }
     return problems;
 }

@@ -35,8 +35,9 @@ struct Demand {
 };
 [[nodiscard]] std::vector<Demand> counted_demand(std::span<const OrderLine> lines);
 
-// Every counted product whose stock is too small for the demand and may not go below zero.
-[[nodiscard]] std::vector<ItemProblem> shortages(std::span<const Demand> demand,
+// Every product of which the lines want more than there is: counted stock that is too small and may
+// not go below zero, and uncounted products that are out of stock by hand.
+[[nodiscard]] std::vector<ItemProblem> shortages(std::span<const OrderLine> lines,
                                                  const ProductLookup& product);
 
 }  // namespace ordo

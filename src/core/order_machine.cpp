@@ -8,13 +8,14 @@ namespace {
 std::string_view always(const TransitionRequest&) { return {}; }
 
 std::string_view paid_or_reasoned(const TransitionRequest& request) {
+    if (!request.actor.is_staff()) return "Only staff process an order.";
     if (request.order.payment_status == PaymentStatus::paid) return {};
-    if (!request.actor.is_staff()) return "The order is not paid.";
     if (!request.has_reason) return "The order is not paid; to process it all the same, say why in a note.";
     return {};
 }
 
 std::string_view settled(const TransitionRequest& request) {
+    if (!request.actor.is_staff()) return "Only staff complete an order.";
     if (request.order.amounts.due.is_positive()) return "The order is not fully paid.";
     if (request.order.payment_detail == PaymentDetail::refunded && !request.has_reason)
         return "The order is fully refunded; to complete it all the same, say why in a note.";
@@ -24,6 +25,7 @@ std::string_view settled(const TransitionRequest& request) {
 // A customer may leave as long as nobody has his money; staff may cancel what is not handed over.
 std::string_view nothing_paid_or_staff(const TransitionRequest& request) {
     if (request.actor.is_staff()) return {};
+    if (request.actor.type != ActorType::customer) return "Only the customer or staff cancel an order.";
     if (!request.order.amounts.captured.is_zero())
         return "The order is paid in part; ask the shop to cancel it.";
     return {};

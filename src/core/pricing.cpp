@@ -64,10 +64,8 @@ Result<Cart> price_lines(PricingInput input) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         ORDO_TRY(const Money gross, lines[i].unit_price.times(lines[i].quantity));
         ORDO_TRY(cart.subtotal, cart.subtotal.plus(gross));
-        if (input.line_discounts[i]) {
-            ORDO_TRY(lines[i].discount_amount,
-                     discount_of(*input.line_discounts[i], gross,
-                                 "/items/" + std::to_string(i) + "/discount/amount"));
+        if (const auto& [discount, field] = input.line_discounts[i]; discount) {
+            ORDO_TRY(lines[i].discount_amount, discount_of(*discount, gross, field));
         }
         left[i] = gross.minor() - lines[i].discount_amount.minor();
     }

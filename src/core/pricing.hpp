@@ -9,9 +9,14 @@
 // everything, so that the sums over lines are the order's amounts and refunds can take lines apart.
 namespace ordo {
 
+struct LineDiscount {
+    std::optional<Discount> discount;
+    std::string field;  // where it stands in the request
+};
+
 struct PricingInput {
     std::vector<OrderLine> lines;  // unit price, quantity and tax rate are set; at least one
-    std::vector<std::optional<Discount>> line_discounts;  // one per line
+    std::vector<LineDiscount> line_discounts;  // one per line
     std::optional<Discount> discount;                     // of the whole order
     bool prices_include_tax = true;
 };

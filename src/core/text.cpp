@@ -77,7 +77,8 @@ Result<void> check_required(std::string_view text, std::int64_t length_max, std:
 Result<void> check_optional(const std::optional<std::string>& text, std::int64_t length_max,
                             TextKind kind, std::string_view field) {
     if (!text) return {};
-    if (text->empty()) return invalid(std::string(field), "The text must not be empty; leave it out.");
+    if (text->find_first_not_of(" \t\n") == std::string::npos)
+        return invalid(std::string(field), "The text must not be empty; leave it out.");
     return check_text(*text, length_max, kind, field);
 }
 

@@ -36,39 +36,64 @@ public:
         declare_needs(command_, needs);
     }
 
-    void decide(WorkingSet& set) noexcept override {
-        try {
-            result_ = decide_or_replay(set);
-        } catch (const std::bad_alloc&) {
-            result_ = Error(Errc::out_of_memory, "Memory ran out; nothing was done.");
-        } catch (const std::exception&) {
-            result_ = Error(Errc::internal, "A rule of Ordo is broken; nothing was done.");
+    void decide(WorkingSet& set) override {
+        auto decided = fenced([&] { return decide_or_replay(set.state()); });
+        if (!decided) {
+            fail(decided.error());
+            return;
         }
+        // Outside the fence: half of the changes would be worse than none.
+        if (decided->changes) set.apply(*std::move(decided->changes));
+        result_.emplace(std::move(decided->reply));
     }
 
-    void fail(const Error& error) noexcept override { result_ = error; }
+    void fail(const Error& error) noexcept override {
+        try {
+            result_.emplace(error);
+        } catch (...) {
+            result_.emplace(Error(error.code, "Memory ran out."));
+        }
+    }
 
     [[nodiscard]] Result<Reply<Answer>> take() && { return std::move(*result_); }
 
 private:
-    Result<Reply<Answer>> decide_or_replay(WorkingSet& set) {
+    // The answer, and what is to be written; a replay writes nothing.
+    struct Decided {
+        Reply<Answer> reply;
+        std::optional<sys::Changes> changes;
+    };
+
+    // A rule that throws is a bug, and costs its own command only. The texts fit a string without memory.
+    static Result<Decided> fenced(auto rule) noexcept {
+        try {
+            return rule();
+        } catch (const std::bad_alloc&) {
+            return Error(Errc::out_of_memory, "Memory ran out.");
+        } catch (...) {
+            return Error(Errc::internal, "A broken rule.");
+        }
+    }
+
+    Result<Decided> decide_or_replay(const sys::State& state) {
         const Time now = clock_.now();
         if (scope_) {
             ORDO_TRY(const StoredReply stored,
-                     find_reply(set.state().keys.at(*scope_), request_digest_, now));
+                     find_reply(state.keys.at(*scope_), request_digest_, now));
             if (stored) {
                 ORDO_TRY(Answer answer, codec::read_snapshot<Answer>(stored->reply));
-                return Reply<Answer>(std::move(answer), false, true);
+                return Decided{Reply<Answer>(std::move(answer), false, true), std::nullopt};
             }
         }
         const Context context{now, random_, call_, request_digest_};
-        ORDO_TRY(auto decision, ordo::decide(set.state(), command_, context));
-        seal_records(decision, set.state());
+        ORDO_TRY(auto decision, ordo::decide(state, command_, context));
+        seal_records(decision, state);
         if (scope_)
             decision.changes.keys.emplace_back(
                 *scope_, sys::StoredKey{request_digest_, now, codec::write_snapshot(decision.answer)});
-        set.apply(std::move(decision.changes));
-        return Reply<Answer>(std::move(decision.answer), decision.changed, decision.replayed);
+        return Decided{
+            Reply<Answer>(std::move(decision.answer), decision.changed, decision.replayed),
+            std::move(decision.changes)};
     }
 
     static void seal_records(Decision<Answer>& decision, const sys::State& state) {

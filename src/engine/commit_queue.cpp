@@ -1,6 +1,7 @@
 #include "engine/commit_queue.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "ordo/limits.hpp"
 
@@ -25,90 +26,115 @@ void CommitQueue::run(Job& job) {
     }
     if (job.done_) return;
 
-    // Its own job is the first of the batch, so one batch is always enough for the leader.
+    // Its own job is the first of the batch, so one batch is always enough for the leader. Nothing from
+    // here on may throw: the others would wait for ever.
     leading_ = true;
-    const Jobs batch = take_batch();
+    std::array<Job*, limits::kBatchCommands> places;
+    const Batch batch = take_batch(places);
     lock.unlock();
-    const std::size_t finished = run_fenced(batch);
+    const std::size_t finished = run_batch(batch);
     lock.lock();
-    finish(std::span(batch).first(finished), std::span(batch).subspan(finished));
+    finish(batch, finished);
     leading_ = false;
     if (!queue_.empty()) queue_.front()->wake_.notify_one();
 }
 
-CommitQueue::Jobs CommitQueue::take_batch() {
-    Jobs batch;
-    while (!queue_.empty() && std::ssize(batch) < limits::kBatchCommands) {
-        batch.push_back(queue_.front());
-        queue_.pop_front();
-        batch.back()->taken_ = true;
-    }
-    return batch;
+// The jobs stay in the queue until they are finished; its front is the leader.
+CommitQueue::Batch CommitQueue::take_batch(std::span<Job*> places) noexcept {
+    const std::size_t count = std::min(queue_.size(), places.size());
+    std::copy_n(queue_.begin(), count, places.begin());
+    for (Job* job : places.first(count)) job->taken_ = true;
+    return places.first(count);
 }
 
-void CommitQueue::finish(std::span<Job* const> finished, std::span<Job* const> put_back) {
-    for (Job* job : finished) {
+void CommitQueue::finish(Batch batch, std::size_t finished) noexcept {
+    for (Job* job : batch.first(finished)) {
+        queue_.pop_front();
         job->done_ = true;
         job->wake_.notify_one();
     }
-    for (auto job = put_back.rbegin(); job != put_back.rend(); ++job) {
-        (*job)->taken_ = false;
-        queue_.push_front(*job);
-    }
+    for (Job* job : batch.subspan(finished)) job->taken_ = false;
     ++commits_;
     committed_.notify_all();
 }
 
-// Nothing may escape past the leader: its followers would wait for ever. Storage answers with Results,
-// so what arrives here is want of memory, before anything was committed or while it was.
-std::size_t CommitQueue::run_fenced(std::span<Job* const> batch) noexcept {
-    try {
-        return run_batch(batch);
-    } catch (...) {
-        const Error error(Errc::outcome_unknown,
-                          "Memory ran out; ask again with the same key or id to learn the outcome.");
-        for (Job* job : batch) job->fail(error);
-        return batch.size();
-    }
-}
-
-std::size_t CommitQueue::run_batch(std::span<Job* const> batch) {
+// One transaction for the whole batch. Throws only for want of memory.
+void CommitQueue::attempt(Batch batch, Attempt& result) {
     sys::Needs needs;
-    auto deadline = steady_clock::time_point::min();
+    auto deadline = steady_clock::time_point::max();
     for (const Job* job : batch) {
         job->declare(needs);
-        deadline = std::max(deadline, job->deadline_);
+        deadline = std::min(deadline, job->deadline_);
     }
     WorkingSet set(shop_);
     auto transaction = storage_.begin(needs, set.state(), deadline);
     if (!transaction) {
-        for (Job* job : batch) job->fail(transaction.error());
+        result.error = std::move(transaction).error();
+        return;
+    }
+    result.stage = Stage::deciding;
+    const auto budget_ends = steady_clock::now() + milliseconds(limits::kBatchBudgetMs);
+    result.first_change = batch.size();
+    for (; result.decided < batch.size(); ++result.decided) {
+        if (result.decided > 0 && steady_clock::now() > budget_ends) break;
+        batch[result.decided]->decide(set);
+        if (result.first_change == batch.size() && !set.changes().empty())
+            result.first_change = result.decided;
+    }
+    if (set.changes().empty()) return;
+    result.stage = Stage::committing;
+    if (const auto committed = (*transaction)->commit(set.changes()); !committed)
+        result.error = committed.error();
+}
+
+// Nothing may escape past the leader: its followers would wait for ever.
+std::size_t CommitQueue::run_batch(Batch batch) noexcept {
+    Attempt result;
+    try {
+        attempt(batch, result);
+    } catch (...) {
+        const bool committing = result.stage == Stage::committing;
+        result.decided = batch.size();
+        if (!committing) result.first_change = 0;
+        // As long as fits a string without memory.
+        result.error.emplace(committing ? Errc::outcome_unknown : Errc::out_of_memory,
+                             "Memory ran out.");
+    }
+    if (!result.error) return result.decided;
+    if (result.stage == Stage::beginning) {
+        could_not_begin(batch, *result.error);
         return batch.size();
     }
-
-    const auto budget_ends = steady_clock::now() + milliseconds(limits::kBatchBudgetMs);
-    std::size_t decided = 0;
-    std::size_t first_change = batch.size();
-    for (; decided < batch.size(); ++decided) {
-        if (decided > 0 && steady_clock::now() > budget_ends) break;
-        batch[decided]->decide(set);
-        if (first_change == batch.size() && !set.changes().empty()) first_change = decided;
-    }
-    if (set.changes().empty()) return decided;
-
-    const auto committed = (*transaction)->commit(set.changes());
-    if (committed) return decided;
-    transaction->reset();  // rolled back, and the place given up
     // What was decided on top of a change that is not there has no answer yet, and neither has the
     // change. If the outcome is known, every command gets a transaction of its own: one that the
     // database cannot take does not disturb its neighbours.
-    const auto touched = batch.subspan(0, decided).subspan(std::min(first_change, decided));
-    if (committed.error().code == Errc::outcome_unknown || decided == 1) {
-        for (Job* job : touched) job->fail(committed.error());
-    } else {
-        for (std::size_t i = 0; i < touched.size(); ++i) run_batch(touched.subspan(i, 1));
+    const Batch touched = batch.first(result.decided).subspan(result.first_change);
+    if (result.error->code == Errc::outcome_unknown || result.error->code == Errc::out_of_memory ||
+        touched.size() == 1)
+        for (Job* job : touched) job->fail(*result.error);
+    else
+        run_singly(touched);
+    return result.decided;
+}
+
+// Nothing was decided. Those whose time is up, or who wish for what cannot be loaded, are told so; the
+// others try again.
+void CommitQueue::could_not_begin(Batch batch, const Error& error) noexcept {
+    if (error.code != Errc::busy && batch.size() > 1 && error.code != Errc::out_of_memory) {
+        run_singly(batch);
+        return;
     }
-    return decided;
+    const auto earliest = (*std::ranges::min_element(batch, {}, &Job::deadline_))->deadline_;
+    const auto up = error.code == Errc::busy ? std::max(earliest, steady_clock::now())
+                                             : steady_clock::time_point::max();
+    for (Job* job : batch) {
+        if (job->deadline_ <= up) job->fail(error);
+        else run_batch(Batch(&job, 1));
+    }
+}
+
+void CommitQueue::run_singly(Batch batch) noexcept {
+    for (std::size_t i = 0; i < batch.size(); ++i) run_batch(batch.subspan(i, 1));
 }
 
 void CommitQueue::wait_for_commit(std::uint64_t seen_commits, sys::Deadline deadline) {

@@ -4,8 +4,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <span>
-#include <vector>
 
 #include "engine/working_set.hpp"
 #include "ordo/sys/storage.hpp"
@@ -25,9 +25,10 @@ public:
 
     virtual void declare(sys::Needs& needs) const = 0;
     // Decides the command on the working set and applies its changes to it; a refusal applies nothing.
-    // May be called again after a rolled back batch. Does not throw.
-    virtual void decide(WorkingSet& set) noexcept = 0;
-    // The batch failed: this is the answer now.
+    // May be called again after a rolled back batch. If it throws, the set is half changed and nothing
+    // of the batch may be written.
+    virtual void decide(WorkingSet& set) = 0;
+    // The batch failed: this is the answer now. Needs no memory, if none is left.
     virtual void fail(const Error& error) noexcept = 0;
 
 private:
@@ -52,13 +53,22 @@ public:
     [[nodiscard]] std::uint64_t commits() const;
 
 private:
-    using Jobs = std::vector<Job*>;
+    using Batch = std::span<Job* const>;
+    enum class Stage : std::uint8_t { beginning, deciding, committing };
+    struct Attempt {
+        Stage stage = Stage::beginning;
+        std::size_t decided = 0;       // how many jobs at the front of the batch have been
+        std::size_t first_change = 0;  // the first of them that changed something
+        std::optional<Error> error;
+    };
 
-    Jobs take_batch();
+    Batch take_batch(std::span<Job*> places) noexcept;
+    void attempt(Batch batch, Attempt& result);
     // How many jobs at the front of the batch are finished; the others go back to the queue.
-    std::size_t run_batch(std::span<Job* const> batch);
-    std::size_t run_fenced(std::span<Job* const> batch) noexcept;
-    void finish(std::span<Job* const> finished, std::span<Job* const> put_back);
+    std::size_t run_batch(Batch batch) noexcept;
+    void run_singly(Batch batch) noexcept;
+    void could_not_begin(Batch batch, const Error& error) noexcept;
+    void finish(Batch batch, std::size_t finished) noexcept;
 
     sys::Storage& storage_;
     const sys::ShopSettings shop_;

@@ -129,12 +129,10 @@ Result<Quote> Engine::order_quote(const QuoteRequest& request, const CallOptions
     };
     ORDO_TRY(Cart cart, build_cart(request.items, request.discount, product,
                                    impl_->shop.prices_include_tax, options.actor));
-    const auto missing = shortages(counted_demand(cart.lines), product);
+    const auto missing = shortages(cart.lines, product);
     const auto available = [&](const OrderLine& line) {
-        const bool counted_out = std::ranges::any_of(missing, [&](const ItemProblem& problem) {
-            return problem.product_id == line.product_id.to_string();
-        });
-        return !counted_out && (line.counted || product(line.product_id)->in_stock_by_hand);
+        return std::ranges::find(missing, line.product_id.to_string(), &ItemProblem::product_id) ==
+               missing.end();
     };
     Quote quote{cart.currency, cart.prices_include_tax, {}, cart.subtotal, cart.discount, cart.tax,
                 cart.total};

@@ -1,5 +1,6 @@
 #include "engine/working_set.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -60,12 +61,22 @@ void WorkingSet::apply_order(sys::Changes::OrderWrite&& write) {
         changes_.orders[place->second].state = std::move(write.state);
 }
 
+void WorkingSet::apply_position(ConsumerPosition&& position) {
+    state_.consumers[position.consumer] = position.sequence;
+    const auto place =
+        std::ranges::find(changes_.consumers, position.consumer, &ConsumerPosition::consumer);
+    if (place == changes_.consumers.end())
+        changes_.consumers.push_back(std::move(position));
+    else
+        *place = std::move(position);
+}
+
 void WorkingSet::apply(sys::Changes&& next) {
     for (auto& write : next.products) apply_product(std::move(write));
     for (auto& [id, quantity] : next.stock) apply_stock(id, quantity);
     for (auto& write : next.orders) apply_order(std::move(write));
     for (const auto& [scope, key] : next.keys) state_.keys[scope] = key;
-    for (const auto& position : next.consumers) state_.consumers[position.consumer] = position.sequence;
+    for (auto& position : next.consumers) apply_position(std::move(position));
     if (next.chain) {
         state_.chain = *next.chain;
         changes_.chain = next.chain;
@@ -75,7 +86,6 @@ void WorkingSet::apply(sys::Changes&& next) {
     append(changes_.ledger, std::move(next.ledger));
     append(changes_.journal, std::move(next.journal));
     append(changes_.keys, std::move(next.keys));
-    append(changes_.consumers, std::move(next.consumers));
 }
 
 }  // namespace ordo

@@ -23,6 +23,7 @@ private:
     void apply_product(sys::Changes::ProductWrite&& write);
     void apply_stock(ProductId id, std::optional<std::int64_t> quantity);
     void apply_order(sys::Changes::OrderWrite&& write);
+    void apply_position(ConsumerPosition&& position);
 
     sys::State state_;
     sys::Changes changes_;

@@ -61,14 +61,13 @@ sys::OrderState order_from(const OrderCreate& command, Cart cart, Customer custo
 
 Result<void> take_stock(const std::vector<OrderLine>& lines, OrderId order,
                         const ProductLookup& product, const Context& context, sys::Changes& changes) {
-    const auto demand = counted_demand(lines);
-    if (auto short_items = shortages(demand, product); !short_items.empty()) {
+    if (auto short_items = shortages(lines, product); !short_items.empty()) {
         ErrorDetails details;
         details.items = std::move(short_items);
         return Error(Errc::out_of_stock, "There is not enough stock for the order.")
             .with(std::move(details));
     }
-    for (const auto& [id, quantity] : demand)
+    for (const auto& [id, quantity] : counted_demand(lines))
         move_stock(*product(id), -quantity, MovementReason::order, order, std::nullopt, context, changes);
     return {};
 }
@@ -83,6 +82,7 @@ void declare_needs(const OrderCreate& command, sys::Needs& needs) {
 Result<Decision<Order>> decide(const State& state, const OrderCreate& command,
                                const Context& context) {
     ORDO_TRY(refuse_version(context.call));
+    if (command.id && command.id->is_nil()) return invalid("/id", "The id must not be all zeros.");
     if (command.id)
         if (const auto& existing = state.orders.at(*command.id)) return repeated(*existing, context);
     ORDO_TRY(Customer customer, owner_of(command, context.call.actor));

@@ -63,8 +63,8 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
     ORDO_TRY(check_optional(input.note, limits::kTextLength, TextKind::lines, pointer + "/note"));
     if (std::ssize(order.payments) >= limits::kPaymentsPerOrder)
         return Error(Errc::not_payable, "The order has too many payments.");
-    if (input.paid_at && *input.paid_at > context.now)
-        return invalid(pointer + "/paid_at", "A payment is not in the future.");
+    if (input.paid_at && (*input.paid_at > context.now || input.paid_at->ms < 0))
+        return invalid(pointer + "/paid_at", "A payment is neither in the future nor before 1970.");
     ORDO_TRY(const Tender tender, tender_of(input, order, pointer));
 
     Payment payment{

@@ -42,10 +42,14 @@ Result<void> check_free(const Owners& owners, const std::optional<std::string>& 
         .with(std::move(details));
 }
 
-Result<void> check_product(const State& state, const Product& product) {
+// `before` is null for a new product. Only codes that change were asked for, and only they can clash.
+Result<void> check_product(const State& state, const Product& product, const Product* before) {
     ORDO_TRY(check_texts(product));
-    ORDO_TRY(check_free(state.sku_owners, product.sku, product.id, "sku"));
-    return check_free(state.barcode_owners, product.barcode, product.id, "barcode");
+    if (!before || product.sku != before->sku)
+        ORDO_TRY(check_free(state.sku_owners, product.sku, product.id, "sku"));
+    if (!before || product.barcode != before->barcode)
+        ORDO_TRY(check_free(state.barcode_owners, product.barcode, product.id, "barcode"));
+    return {};
 }
 
 // Everything a person can edit, except the stock, which has a life of its own.
@@ -68,6 +72,7 @@ Result<Decision<Product>> repeated(const Product& existing, const Product& wante
 }
 
 Result<Product> product_from(const ProductCreate& command, Currency currency, const Context& context) {
+    if (command.id && command.id->is_nil()) return invalid("/id", "The id must not be all zeros.");
     if (command.in_stock && command.stock_quantity)
         return invalid("/in_stock", "A counted product is in stock by its quantity; leave one out.");
     if (command.stock_quantity &&
@@ -126,7 +131,7 @@ Result<Decision<Product>> update(const State& state, const ProductUpdate& comman
     ORDO_TRY(Product product, patched(*found, command));
     if (same_content(*found, product) && found->stock_quantity == product.stock_quantity)
         return Decision<Product>{.answer = *found, .changed = false};
-    ORDO_TRY(check_product(state, product));
+    ORDO_TRY(check_product(state, product, &*found));
 
     sys::Changes changes;
     if (found->stock_quantity && !product.stock_quantity) {
@@ -169,7 +174,7 @@ Result<Decision<Product>> decide(const State& state, const ProductCreate& comman
     if (command.id)
         if (const auto& existing = state.products.at(*command.id))
             return repeated(*existing, product);
-    ORDO_TRY(check_product(state, product));
+    ORDO_TRY(check_product(state, product, nullptr));
 
     sys::Changes changes;
     changes.products.push_back({product, true});

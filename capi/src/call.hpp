@@ -1,0 +1,96 @@
+#pragma once
+
+#include <concepts>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "capi/docs.hpp"
+#include "capi/fence.hpp"
+#include "capi/handles.hpp"
+#include "codec/documents.hpp"
+#include "core/try.hpp"
+
+// What all verbs have in common: find the engine, read the options, act, write the answer down.
+namespace ordo::capi {
+
+// Text that may be NULL, which means the same as an empty document.
+[[nodiscard]] inline std::string_view text_or_empty(const char* text) noexcept {
+    return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+// Text that must be there; `name` is the parameter's.
+[[nodiscard]] inline Result<std::string_view> required(const char* text, const char* name) {
+    if (text == nullptr)
+        return Error(Errc::misuse, "The parameter " + std::string(name) + " is NULL.");
+    return std::string_view(text);
+}
+
+template <class Command>
+[[nodiscard]] Result<Command> read(const char* json, const char* name) {
+    ORDO_TRY(const std::string_view document, required(json, name));
+    return codec::decode<Command>(document);
+}
+
+template <class AnyId>
+[[nodiscard]] Result<AnyId> read_id(const char* text, const char* name) {
+    ORDO_TRY(const std::string_view id, required(text, name));
+    return AnyId::parse(id);
+}
+
+// A command about one thing: its document and the id that stands outside of it.
+template <class Command, class AnyId>
+[[nodiscard]] Result<Command> read_about(AnyId Command::*member, const char* id,
+                                         const char* id_name, const char* json) {
+    ORDO_TRY(const AnyId parsed, read_id<AnyId>(id, id_name));
+    ORDO_TRY(Command command, codec::decode<Command>(text_or_empty(json)));
+    command.*member = parsed;
+    return command;
+}
+
+template <class Answer>
+concept SaysWhatItDid = requires(const Answer& answer) {
+    { answer.changed } -> std::convertible_to<bool>;
+    { answer.replayed } -> std::convertible_to<bool>;
+};
+
+template <class Answer, class Show>
+[[nodiscard]] Result<void> hand_out(const Answer& answer, const Show& show,
+                                    const CallOptions& options, ordo_doc** out) {
+    if (out == nullptr) return {};
+    auto doc = std::make_unique<ordo_doc>(std::string(show(answer, options)));
+    if constexpr (SaysWhatItDid<Answer>) {
+        doc->changed = answer.changed;
+        doc->replayed = answer.replayed;
+    }
+    *out = doc.release();
+    return {};
+}
+
+// A verb. `act(engine, options)` answers with a Result; `show(answer, options)` with its document.
+template <class Act, class Show>
+[[nodiscard]] ordo_status call(ordo_engine* handle, const char* options_json, ordo_doc** out,
+                               ordo_error** error, Act act, Show show) noexcept {
+    if (out != nullptr) *out = nullptr;
+    return fenced(error, [&]() -> Result<void> {
+        ORDO_TRY(const std::shared_ptr<Session> session, find_handle(handle));
+        ORDO_TRY(const CallOptions options,
+                 codec::decode<CallOptions>(text_or_empty(options_json)));
+        auto answer = act(session->engine, options);
+        if (!answer) return std::move(answer).error();
+        if constexpr (SaysWhatItDid<typename decltype(answer)::value_type>) {
+            // The change is durable now. Whatever fails from here on must not read as if it were
+            // not.
+            try {
+                return hand_out(*answer, show, options, out);
+            } catch (const std::exception&) {
+                throw AnswerLost{};
+            }
+        } else {
+            return hand_out(*answer, show, options, out);
+        }
+    });
+}
+
+}  // namespace ordo::capi

@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include "capi/call.hpp"
+#include "ordo/limits.hpp"
+
+using namespace ordo;
+using namespace ordo::capi;
+
+namespace {
+
+// One for all answers about one product or one movement, and for pages of them.
+constexpr auto kShow = [](const auto& answer, const CallOptions& options) {
+    return codec::encode(answer, options.actor);
+};
+
+}  // namespace
+
+ordo_status ordo_product_create(ordo_engine* engine, const char* product_json,
+                                const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Product>> {
+            ORDO_TRY(const auto command, read<ProductCreate>(product_json, "product_json"));
+            return shop.product_create(command, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_product_update(ordo_engine* engine, const char* product_id, const char* patch_json,
+                                const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Product>> {
+            ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
+            ORDO_TRY(auto command, read<ProductUpdate>(patch_json, "patch_json"));
+            command.id = id;
+            return shop.product_update(command, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_product_deactivate(ordo_engine* engine, const char* product_id,
+                                    const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Product>> {
+            ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
+            return shop.product_deactivate({id}, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_product_get(ordo_engine* engine, const char* product_id, const char* options_json,
+                             ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Product> {
+            ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
+            return shop.product_get(id, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_product_by_barcode(ordo_engine* engine, const char* barcode,
+                                    const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Product> {
+            ORDO_TRY(const std::string_view code, required(barcode, "barcode"));
+            return shop.product_by_barcode(std::string(code), options);
+        },
+        kShow);
+}
+
+ordo_status ordo_product_list(ordo_engine* engine, const char* query_json, const char* options_json,
+                              ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Page<Product>> {
+            ORDO_TRY(const auto query, codec::decode<ProductQuery>(text_or_empty(query_json)));
+            return shop.product_list(query, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_stock_adjust(ordo_engine* engine, const char* product_id,
+                              const char* adjustment_json, const char* options_json, ordo_doc** out,
+                              ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<StockMovement>> {
+            ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
+            ORDO_TRY(auto command, read<StockAdjust>(adjustment_json, "adjustment_json"));
+            command.product_id = id;
+            return shop.stock_adjust(command, options);
+        },
+        kShow);
+}
+
+ordo_status ordo_stock_movements(ordo_engine* engine, const char* product_id, int64_t limit,
+                                 const char* cursor, const char* options_json, ordo_doc** out,
+                                 ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Page<StockMovement>> {
+            ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
+            std::optional<std::string> from;
+            if (cursor != nullptr) from = cursor;
+            // The rule of every list: no number means the default, too large a one the largest.
+            const std::int64_t rows =
+                limit == 0 ? limits::kPageDefault : std::min(limit, limits::kPageMax);
+            return shop.stock_movements(id, rows, std::move(from), options);
+        },
+        kShow);
+}

@@ -1,0 +1,162 @@
+#include <new>
+
+#include "capi/call.hpp"
+
+using namespace ordo;
+using namespace ordo::capi;
+
+namespace {
+
+constexpr auto kShowOrder = [](const Order& order, const CallOptions& options) {
+    return codec::encode(order, options.actor, codec::OrderView::detail);
+};
+
+// The history entry that a note became. Its number is the order's version after it.
+struct NoteEntry : JournalRecord {
+    bool changed = true;
+    bool replayed = false;
+};
+
+NoteEntry find_note(const Engine& shop, const Reply<Order>& order, const CallOptions& options) {
+    auto history = shop.order_history(order.id, options);
+    if (history) {
+        for (JournalRecord& record : *history) {
+            if (record.order_sequence != order.version) continue;
+            return NoteEntry{std::move(record), order.changed, order.replayed};
+        }
+    }
+    // The note is there nevertheless.
+    throw AnswerLost{};
+}
+
+}  // namespace
+
+ordo_status ordo_order_quote(ordo_engine* engine, const char* request_json,
+                             const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Quote> {
+            ORDO_TRY(const auto request, read<QuoteRequest>(request_json, "request_json"));
+            return shop.order_quote(request, options);
+        },
+        [](const Quote& quote, const CallOptions&) { return codec::encode(quote); });
+}
+
+ordo_status ordo_order_create(ordo_engine* engine, const char* request_json,
+                              const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Order>> {
+            ORDO_TRY(const auto command, read<OrderCreate>(request_json, "request_json"));
+            return shop.order_create(command, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_mark_paid(ordo_engine* engine, const char* order_id,
+                                 const char* payment_json, const char* options_json, ordo_doc** out,
+                                 ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Order>> {
+            ORDO_TRY(const auto command,
+                     read_about(&OrderMarkPaid::order_id, order_id, "order_id", payment_json));
+            return shop.order_mark_paid(command, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_set_status(ordo_engine* engine, const char* order_id,
+                                  const char* request_json, const char* options_json,
+                                  ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Order>> {
+            ORDO_TRY(required(request_json, "request_json"));
+            ORDO_TRY(const auto command,
+                     read_about(&OrderSetStatus::order_id, order_id, "order_id", request_json));
+            return shop.order_set_status(command, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_cancel(ordo_engine* engine, const char* order_id, const char* request_json,
+                              const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Order>> {
+            ORDO_TRY(const auto command,
+                     read_about(&OrderCancel::order_id, order_id, "order_id", request_json));
+            return shop.order_cancel(command, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_add_note(ordo_engine* engine, const char* order_id, const char* note_json,
+                                const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<NoteEntry> {
+            ORDO_TRY(required(note_json, "note_json"));
+            ORDO_TRY(const auto command,
+                     read_about(&OrderAddNote::order_id, order_id, "order_id", note_json));
+            ORDO_TRY(const auto order, shop.order_add_note(command, options));
+            try {
+                return find_note(shop, order, options);
+            } catch (const std::bad_alloc&) {
+                throw AnswerLost{};
+            }
+        },
+        [](const NoteEntry& entry, const CallOptions& options) {
+            return codec::encode_history_entry(entry, options.actor);
+        });
+}
+
+ordo_status ordo_order_get(ordo_engine* engine, const char* order_id, const char* options_json,
+                           ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Order> {
+            ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
+            return shop.order_get(id, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_payment_status(ordo_engine* engine, const char* order_id,
+                                      const char* options_json, ordo_doc** out,
+                                      ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Order> {
+            ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
+            return shop.order_get(id, options);
+        },
+        [](const Order& order, const CallOptions&) { return codec::encode_payment_status(order); });
+}
+
+ordo_status ordo_order_list(ordo_engine* engine, const char* query_json, const char* options_json,
+                            ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Page<Order>> {
+            ORDO_TRY(const auto query, codec::decode<OrderQuery>(text_or_empty(query_json)));
+            return shop.order_list(query, options);
+        },
+        [](const Page<Order>& page, const CallOptions& options) {
+            return codec::encode(page, options.actor);
+        });
+}
+
+ordo_status ordo_order_history(ordo_engine* engine, const char* order_id, const char* options_json,
+                               ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<std::vector<JournalRecord>> {
+            ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
+            return shop.order_history(id, options);
+        },
+        [](const std::vector<JournalRecord>& records, const CallOptions& options) {
+            return codec::encode_history(records, options.actor);
+        });
+}

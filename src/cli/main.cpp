@@ -1,0 +1,70 @@
+#include <cstdio>
+#include <exception>
+
+#include "cli/session.hpp"
+
+namespace {
+
+using ordo_cli::Exit;
+using ordo_cli::Failure;
+using ordo_cli::Session;
+
+void add_globals(CLI::App& app, Session& session) {
+    app.add_option("--db", session.db, "the shop: a path, or sqlite:///path")->envname("ORDO_DB");
+    app.add_flag("--json", session.json, "documents, one a line");
+    app.add_flag("-q,--quiet", session.out.quiet,
+                 "no messages; writing commands print only the id");
+    app.add_flag("--no-input", session.no_input, "never ask");
+    app.add_flag("--yes", session.yes, "yes to every question");
+    app.add_option("--actor", session.actor,
+                   "who asks: admin, system, till:3, customer:usr_… (admin)");
+}
+
+void report(const Session& session, const Failure& failure) {
+    if (failure.problem().empty()) {
+        std::fprintf(stderr, "ordo: %s\n", ordo_cli::clean(failure.what()).c_str());
+    } else if (session.json) {
+        std::fprintf(stderr, "%s\n", failure.problem().c_str());
+    } else {
+        const auto problem = ordo_cli::Json::parse(failure.problem());
+        std::fprintf(stderr, "ordo: %s\n", ordo_cli::explain(problem).c_str());
+    }
+}
+
+Exit run(Session& session) {
+    try {
+        const Exit code = session.action();
+        session.out.finish();
+        return code;
+    } catch (const Failure& failure) {
+        std::fflush(stdout);
+        report(session, failure);
+        return failure.code();
+    } catch (const std::exception& fault) {
+        std::fprintf(stderr, "ordo: %s\n", ordo_cli::clean(fault.what()).c_str());
+        return Exit::failure;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Session session;
+    CLI::App app("ordo: keeps a shop's catalogue, orders, payments and history correct", "ordo");
+    app.require_subcommand(1);
+    app.fallthrough();  // --json and the like are understood after the command as well
+    app.set_version_flag("--version", ordo_version_text());
+    app.footer(
+        "exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 refused by a rule, "
+        "5 database unavailable or busy, 6 verify found problems");
+    add_globals(app, session);
+    ordo_cli::add_shop_commands(app, session);
+    ordo_cli::add_product_commands(app, session);
+    ordo_cli::add_order_commands(app, session);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& fault) {
+        return static_cast<int>(app.exit(fault) == 0 ? Exit::ok : Exit::usage);
+    }
+    return static_cast<int>(run(session));
+}

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <ordo/ordo.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+// The C door in C++ clothes: what is opened is closed, what is returned is freed, and every status
+// but ORDO_OK becomes a Failure.
+namespace ordo_cli {
+
+using Json = nlohmann::ordered_json;  // keeps the members in the order the library writes them in
+
+// Exit codes; docs and scripts rely on them.
+enum class Exit : int {
+    ok = 0,
+    failure = 1,
+    usage = 2,
+    not_found = 3,
+    refused = 4,
+    unavailable = 5,
+    findings = 6,
+};
+
+class Failure : public std::runtime_error {
+public:
+    Failure(Exit code, const std::string& message, std::string problem = {})
+        : std::runtime_error(message), code_(code), problem_(std::move(problem)) {}
+
+    [[nodiscard]] Exit code() const noexcept { return code_; }
+    // The Problem document; empty when the command itself has a complaint.
+    [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+private:
+    Exit code_;
+    std::string problem_;
+};
+
+[[nodiscard]] Exit exit_for(ordo_status status) noexcept;
+// Throws what `error` says, and frees it.
+[[noreturn]] void fail(ordo_status status, ordo_error* error);
+
+// A result document.
+struct Answer {
+    std::string text;
+    bool changed = false;
+    bool replayed = false;
+
+    [[nodiscard]] Json json() const { return Json::parse(text); }
+};
+
+class Shop {
+public:
+    Shop(const std::string& url, const Json& open_options) {
+        ordo_engine* engine = nullptr;
+        ordo_error* error = nullptr;
+        const ordo_status status =
+            ordo_open(url.c_str(), open_options.dump().c_str(), &engine, &error);
+        if (status != ORDO_OK) fail(status, error);
+        engine_.reset(engine);
+    }
+
+    // Calls a verb of ordo.h: `call(options, ordo_order_get, id.c_str())`.
+    template <class... Parameters, class... Arguments>
+    Answer call(const Json& options, ordo_status (*verb)(ordo_engine*, Parameters...),
+                Arguments... arguments) {
+        ordo_doc* doc = nullptr;
+        ordo_error* error = nullptr;
+        const ordo_status status =
+            verb(engine_.get(), arguments..., options.dump().c_str(), &doc, &error);
+        if (status != ORDO_OK) fail(status, error);
+        const std::unique_ptr<ordo_doc, Free> owned(doc);
+        return {{ordo_doc_json(doc), ordo_doc_length(doc)},
+                ordo_doc_changed(doc) != 0,
+                ordo_doc_replayed(doc) != 0};
+    }
+
+private:
+    struct Free {
+        void operator()(ordo_doc* doc) const noexcept { ordo_doc_free(doc); }
+    };
+    struct Close {
+        void operator()(ordo_engine* engine) const noexcept { ordo_close(engine); }
+    };
+    std::unique_ptr<ordo_engine, Close> engine_;
+};
+
+}  // namespace ordo_cli
