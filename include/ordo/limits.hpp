@@ -14,6 +14,7 @@ inline constexpr std::int64_t kLinesPerOrder = 100;       // one order fits one 
 inline constexpr std::int64_t kQuantityPerLine = 9'999;   // a typo is caught, a pallet is not
 inline constexpr std::int64_t kStockQuantity = 1'000'000'000;
 inline constexpr std::int64_t kPaymentsPerOrder = 100;    // attempts; stops a retry loop
+inline constexpr std::int64_t kHistoryPerOrder = 1'000;   // from here on no notes; it is read as a whole
 inline constexpr std::int64_t kNameLength = 200;          // characters (Unicode code points)
 inline constexpr std::int64_t kDescriptionLength = 10'000;
 inline constexpr std::int64_t kCodeLength = 64;           // sku, barcode, category, reference
@@ -38,6 +39,7 @@ inline constexpr std::int64_t kEventBytes = 262'144;       // below every broker
 inline constexpr std::int64_t kBatchCommands = 64;      // commands in one group commit
 inline constexpr std::int64_t kBatchBudgetMs = 20;      // deciding stops here, the rest waits
 inline constexpr std::int64_t kLockWaitMs = 5'000;      // default wait for the writer's place
+inline constexpr std::int64_t kWaitMs = 86'400'000;     // most that a caller may ask to wait: a day
 inline constexpr std::int64_t kWalCheckpointBytes = 16'777'216;
 
 }  // namespace ordo::limits

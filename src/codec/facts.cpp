@@ -102,6 +102,7 @@ void write_data(JsonWriter& out, const RecordFacts& facts) {
 
 void read_order_facts(ObjectReader& order, FactsSummary& summary) {
     order.required("number", summary.number);
+    order.optional("user_id", summary.user_id);
     order.required("status", summary.status);
     order.required("payment_status", summary.payment_status);
     order.required("payment_detail", summary.payment_detail);
@@ -167,6 +168,15 @@ std::string write_facts(const RecordFacts& facts) {
     write_data(out, facts);
     out.end_object();
     return std::move(out).take();
+}
+
+bool facts_tell(std::string_view facts, const std::vector<OrderLine>& lines) {
+    JsonWriter out(lines.size() * 320);
+    out.begin_object();
+    write_lines(out, lines);
+    // Without the braces: the member as it stands in the order's facts.
+    const std::string object = std::move(out).take();
+    return facts.find(std::string_view(object).substr(1)) != std::string_view::npos;
 }
 
 Result<FactsSummary> read_facts(std::string_view facts) {

@@ -34,7 +34,7 @@ struct RecordFacts {
 struct FactsSummary {
     std::string event_id, type, order_id, kind, from, to, actor_type, message_digest,
         personal_digest;
-    std::optional<std::string> actor_id, trace;
+    std::optional<std::string> actor_id, trace, user_id;
     std::int64_t order_sequence = 0;
     bool is_public = true;
     Time at;
@@ -42,5 +42,7 @@ struct FactsSummary {
     std::string number, status, payment_status, payment_detail, currency, total, captured, due;
 };
 [[nodiscard]] Result<FactsSummary> read_facts(std::string_view facts);
+// Whether these are the lines that the facts of order.created tell of.
+[[nodiscard]] bool facts_tell(std::string_view facts, const std::vector<OrderLine>& lines);
 
 }  // namespace ordo::codec

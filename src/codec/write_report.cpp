@@ -134,6 +134,7 @@ std::string encode_limits() {
     out.member("quantity_per_line", limits::kQuantityPerLine);
     out.member("stock_quantity", limits::kStockQuantity);
     out.member("payments_per_order", limits::kPaymentsPerOrder);
+    out.member("history_per_order", limits::kHistoryPerOrder);
     out.member("name_length", limits::kNameLength);
     out.member("description_length", limits::kDescriptionLength);
     out.member("code_length", limits::kCodeLength);
@@ -156,6 +157,7 @@ std::string encode_limits() {
     out.member("batch_commands", limits::kBatchCommands);
     out.member("batch_budget_ms", limits::kBatchBudgetMs);
     out.member("lock_wait_ms", limits::kLockWaitMs);
+    out.member("wait_ms", limits::kWaitMs);
     out.member("wal_checkpoint_bytes", limits::kWalCheckpointBytes);
     out.end_object();
     return std::move(out).take();

@@ -78,14 +78,19 @@ LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> paym
     };
 }
 
-void derive_payment(OrderHeader& order, std::span<const Payment> payments) {
+Result<void> derive_payment(OrderHeader& order, std::span<const Payment> payments) {
     const LedgerFacts facts = ledger_facts(order, payments);
     const PaymentReading reading = read_ledger(facts);
+    const auto due = Money::of_minor(facts.due(), order.currency);
+    const auto refund_due = Money::of_minor(facts.refund_due(), order.currency);
+    if (!due || !refund_due)
+        return Error(Errc::corrupt, "The stored amounts of order " + order.id.to_string() +
+                                        " contradict each other.");
     order.payment_status = reading.status;
     order.payment_detail = reading.detail;
-    // Differences of amounts that are already in range, so they are in range as well.
-    order.amounts.due = *Money::of_minor(facts.due(), order.currency);
-    order.amounts.refund_due = *Money::of_minor(facts.refund_due(), order.currency);
+    order.amounts.due = *due;
+    order.amounts.refund_due = *refund_due;
+    return {};
 }
 
 }  // namespace ordo

@@ -47,7 +47,8 @@ struct PaymentReading {
 
 [[nodiscard]] LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments);
 
-// Brings `payment_status`, `payment_detail`, `amounts.due` and `amounts.refund_due` up to date.
-void derive_payment(OrderHeader& order, std::span<const Payment> payments);
+// Brings `payment_status`, `payment_detail`, `amounts.due` and `amounts.refund_due` up to date. `corrupt`
+// when the amounts are such that Ordo cannot have written them.
+[[nodiscard]] Result<void> derive_payment(OrderHeader& order, std::span<const Payment> payments);
 
 }  // namespace ordo

@@ -26,15 +26,16 @@ void CommitQueue::run(Job& job) {
     }
     if (job.done_) return;
 
-    // Its own job is the first of the batch, so one batch is always enough for the leader. Nothing from
-    // here on may throw: the others would wait for ever.
+    // Nothing from here on may throw: the others would wait for ever.
     leading_ = true;
-    std::array<Job*, limits::kBatchCommands> places;
-    const Batch batch = take_batch(places);
-    lock.unlock();
-    const std::size_t finished = run_batch(batch);
-    lock.lock();
-    finish(batch, finished);
+    while (!job.done_) {
+        std::array<Job*, limits::kBatchCommands> places;
+        const Batch batch = take_batch(places);
+        lock.unlock();
+        run_batch(batch);
+        lock.lock();
+        give_back(batch);
+    }
     leading_ = false;
     if (!queue_.empty()) queue_.front()->wake_.notify_one();
 }
@@ -47,13 +48,14 @@ CommitQueue::Batch CommitQueue::take_batch(std::span<Job*> places) noexcept {
     return places.first(count);
 }
 
-void CommitQueue::finish(Batch batch, std::size_t finished) noexcept {
-    for (Job* job : batch.first(finished)) {
-        queue_.pop_front();
-        job->done_ = true;
+// Those who have their answer leave; the others wait on, each until its own deadline.
+void CommitQueue::give_back(Batch batch) noexcept {
+    std::erase_if(queue_, [](const Job* job) { return job->finished_; });
+    for (Job* job : batch) {
+        job->done_ = job->finished_;
+        job->taken_ = false;
         job->wake_.notify_one();
     }
-    for (Job* job : batch.subspan(finished)) job->taken_ = false;
     ++commits_;
     committed_.notify_all();
 }
@@ -87,49 +89,57 @@ void CommitQueue::attempt(Batch batch, Attempt& result) {
         result.error = committed.error();
 }
 
-// Nothing may escape past the leader: its followers would wait for ever.
-std::size_t CommitQueue::run_batch(Batch batch) noexcept {
+// Gives an answer to as many as it can, and marks them finished.
+void CommitQueue::run_batch(Batch batch) noexcept {
     Attempt result;
     try {
         attempt(batch, result);
     } catch (...) {
+        // Before the commit nothing has happened to anyone. The text fits a string without memory.
         const bool committing = result.stage == Stage::committing;
-        result.decided = batch.size();
-        if (!committing) result.first_change = 0;
-        // As long as fits a string without memory.
+        if (!committing) {
+            result.decided = batch.size();
+            result.first_change = 0;
+            result.stage = Stage::deciding;
+        }
         result.error.emplace(committing ? Errc::outcome_unknown : Errc::out_of_memory,
                              "Memory ran out.");
     }
-    if (!result.error) return result.decided;
-    if (result.stage == Stage::beginning) {
+    if (result.error && result.stage == Stage::beginning) {
         could_not_begin(batch, *result.error);
-        return batch.size();
+        return;
     }
+    for (Job* job : batch.first(result.decided)) job->finished_ = true;
+    if (!result.error) return;
     // What was decided on top of a change that is not there has no answer yet, and neither has the
     // change. If the outcome is known, every command gets a transaction of its own: one that the
     // database cannot take does not disturb its neighbours.
     const Batch touched = batch.first(result.decided).subspan(result.first_change);
     if (result.error->code == Errc::outcome_unknown || result.error->code == Errc::out_of_memory ||
         touched.size() == 1)
-        for (Job* job : touched) job->fail(*result.error);
+        fail(touched, *result.error);
     else
         run_singly(touched);
-    return result.decided;
 }
 
-// Nothing was decided. Those whose time is up, or who wish for what cannot be loaded, are told so; the
-// others try again.
+// Nothing was decided. Where the place was not free, those whose time is up are told so, and the others
+// wait on; where something cannot be loaded, whoever wished for it is found by trying each alone.
 void CommitQueue::could_not_begin(Batch batch, const Error& error) noexcept {
-    if (error.code != Errc::busy && batch.size() > 1 && error.code != Errc::out_of_memory) {
-        run_singly(batch);
+    if (error.code != Errc::busy) {
+        if (batch.size() > 1) run_singly(batch);
+        else fail(batch, error);
         return;
     }
     const auto earliest = (*std::ranges::min_element(batch, {}, &Job::deadline_))->deadline_;
-    const auto up = error.code == Errc::busy ? std::max(earliest, steady_clock::now())
-                                             : steady_clock::time_point::max();
+    const auto time_is_up = std::max(earliest, steady_clock::now());
+    for (Job*& job : batch)
+        if (job->deadline_ <= time_is_up) fail(Batch(&job, 1), error);
+}
+
+void CommitQueue::fail(Batch batch, const Error& error) noexcept {
     for (Job* job : batch) {
-        if (job->deadline_ <= up) job->fail(error);
-        else run_batch(Batch(&job, 1));
+        job->fail(error);
+        job->finished_ = true;
     }
 }
 

@@ -35,8 +35,9 @@ private:
     friend class CommitQueue;
     const sys::Deadline deadline_;
     std::condition_variable wake_;
-    bool taken_ = false;
-    bool done_ = false;
+    bool taken_ = false;     // by a leader; from then on it is not given up
+    bool finished_ = false;  // has its answer; the leader's to write while the job is taken
+    bool done_ = false;      // may go home with it
 };
 
 class CommitQueue {
@@ -53,7 +54,7 @@ public:
     [[nodiscard]] std::uint64_t commits() const;
 
 private:
-    using Batch = std::span<Job* const>;
+    using Batch = std::span<Job*>;
     enum class Stage : std::uint8_t { beginning, deciding, committing };
     struct Attempt {
         Stage stage = Stage::beginning;
@@ -64,11 +65,11 @@ private:
 
     Batch take_batch(std::span<Job*> places) noexcept;
     void attempt(Batch batch, Attempt& result);
-    // How many jobs at the front of the batch are finished; the others go back to the queue.
-    std::size_t run_batch(Batch batch) noexcept;
+    void run_batch(Batch batch) noexcept;
+    static void fail(Batch batch, const Error& error) noexcept;
     void run_singly(Batch batch) noexcept;
     void could_not_begin(Batch batch, const Error& error) noexcept;
-    void finish(Batch batch, std::size_t finished) noexcept;
+    void give_back(Batch batch) noexcept;
 
     sys::Storage& storage_;
     const sys::ShopSettings shop_;

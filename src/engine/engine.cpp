@@ -9,9 +9,10 @@ namespace {
 
 Result<sys::ShopSettings> fresh_settings(const OpenOptions& options, sys::RandomSource& random) {
     ORDO_TRY(const Currency currency, Currency::parse(options.currency));
-    if (!is_visible_ascii(options.shop_name, limits::kCodeLength) ||
-        options.shop_name.find('/') != std::string::npos)
-        return invalid("/shop/name", "The shop's name is 1 to 64 visible ASCII characters without '/'.");
+    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    if (options.shop_name.empty() || std::ssize(options.shop_name) > limits::kCodeLength ||
+        options.shop_name.find_first_not_of(kLetters) != std::string::npos)
+        return invalid("/shop/name", "The shop's name is 1 to 64 letters, digits and '-'.");
     sys::ShopSettings settings{.name = options.shop_name,
                                .default_currency = currency,
                                .prices_include_tax = options.prices_include_tax};
@@ -23,6 +24,7 @@ Result<sys::ShopSettings> fresh_settings(const OpenOptions& options, sys::Random
 }  // namespace
 
 Result<Engine> Engine::on(std::unique_ptr<sys::Storage> storage, const OpenOptions& options) {
+    if (!storage) return Error(Errc::misuse, "The storage is null.");
     sys::Clock& clock = options.clock ? *options.clock : sys::system_clock();
     sys::RandomSource& random = options.random ? *options.random : sys::system_random();
     if (options.migrate) {

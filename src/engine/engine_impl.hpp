@@ -19,6 +19,7 @@ public:
     template <class Command>
     Result<Reply<typename Command::Answer>> execute(const Command& command, const CallOptions& call) {
         ORDO_TRY(check_call(call));
+        ORDO_TRY(check_wishes(command));
         const auto timeout = std::chrono::milliseconds(call.timeout_ms.value_or(limits::kLockWaitMs));
         CommandJob<Command> job(command, call, clock, random, std::chrono::steady_clock::now() + timeout);
         queue.run(job);

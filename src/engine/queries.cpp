@@ -71,6 +71,7 @@ Result<Product> Engine::product_get(ProductId id, const CallOptions& options) co
 Result<Product> Engine::product_by_barcode(const std::string& barcode,
                                            const CallOptions& options) const {
     ORDO_TRY(check_call(options));
+    ORDO_TRY(check_text(barcode, limits::kCodeLength, TextKind::line, "/barcode"));
     ORDO_TRY(auto product, impl_->storage->product_by_barcode(barcode));
     return visible(std::move(product), options.actor);
 }
@@ -78,6 +79,7 @@ Result<Product> Engine::product_by_barcode(const std::string& barcode,
 Result<Page<Product>> Engine::product_list(const ProductQuery& query, const CallOptions& options) const {
     ORDO_TRY(check_call(options));
     ORDO_TRY(check_limit(query.limit, limits::kPageMax));
+    ORDO_TRY(check_optional(query.category, limits::kCodeLength, TextKind::line, "/category"));
     const bool staff = options.actor.is_staff();
     if (query.active && !staff)
         return Error(Errc::forbidden, "Only staff may ask for inactive products.", "/active");
@@ -196,9 +198,9 @@ Result<std::vector<JournalRecord>> Engine::events_fetch(const std::string& consu
     ORDO_TRY(check_call(options));
     ORDO_TRY(require_staff(options.actor));
     ORDO_TRY(check_limit(max, limits::kEventsPerFetch));
-    if (timeout_ms < 0) return invalid("/timeout_ms", "The time-out must not be negative.");
-    if (!is_visible_ascii(consumer, limits::kConsumerNameLength))
-        return invalid("/consumer", "A consumer's name is 1 to 64 visible ASCII characters.");
+    if (timeout_ms < 0 || timeout_ms > limits::kWaitMs)
+        return invalid("/timeout_ms", "The time-out must lie between 0 and 86400000 milliseconds.");
+    ORDO_TRY(check_consumer(consumer));
     const auto deadline = steady_clock::now() + milliseconds(timeout_ms);
     // Commits of this process wake the wait at once; those of other processes are looked for this often.
     constexpr milliseconds kLookAgain{50};

@@ -77,18 +77,25 @@ Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop, V
 // --- one order --------------------------------------------------------------------------------
 
 void check_lines(const Order& order, Findings& find) {
-    std::int64_t discount = 0, tax = 0, amount = 0, subtotal = 0;
+    const Money zero = Money::zero(order.currency);
+    Money discount = zero, tax = zero, amount = zero, subtotal = zero;
+    bool in_range = true;
+    const auto add = [&](Money& sum, const Result<Money>& part) {
+        const auto next = part ? sum.plus(*part) : part;
+        if (next) sum = *next;
+        else in_range = false;
+    };
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         const auto& line = order.lines[i];
         find.require(line.line == static_cast<std::int64_t>(i) + 1, "its lines are not numbered 1 to n");
-        subtotal += line.unit_price.minor() * line.quantity;
-        discount += line.discount_amount.minor();
-        tax += line.tax_amount.minor();
-        amount += line.amount.minor();
+        add(subtotal, line.unit_price.times(line.quantity));
+        add(discount, line.discount_amount);
+        add(tax, line.tax_amount);
+        add(amount, line.amount);
     }
     const auto& amounts = order.amounts;
-    find.require(subtotal == amounts.subtotal.minor() && discount == amounts.discount.minor() &&
-                     tax == amounts.tax.minor() && amount == amounts.total.minor(),
+    find.require(in_range && subtotal == amounts.subtotal && discount == amounts.discount &&
+                     tax == amounts.tax && amount == amounts.total,
                  "its lines do not add up to its amounts");
 }
 
@@ -108,8 +115,8 @@ void check_payments(const sys::OrderState& state, std::span<const LedgerEntry> l
                  "its ledger does not add up to what it has captured");
 
     Order derived = order;
-    derive_payment(derived, derived.payments);
-    find.require(derived.payment_status == order.payment_status &&
+    const auto possible = derive_payment(derived, derived.payments);
+    find.require(possible && derived.payment_status == order.payment_status &&
                      derived.payment_detail == order.payment_detail &&
                      derived.amounts.due == order.amounts.due &&
                      derived.amounts.refund_due == order.amounts.refund_due,
@@ -128,6 +135,9 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
     find.require(std::ssize(history) == order.version, "its version is not the number of its records");
     if (history.empty()) return;
     std::string status(to_string(OrderStatus::pending));
+    const auto user_id = order.customer.user_id
+                             ? std::optional<std::string>(order.customer.user_id->to_string())
+                             : std::nullopt;
     for (std::size_t i = 0; i < history.size(); ++i) {
         const auto& record = history[i];
         find.require(record.order_sequence == static_cast<std::int64_t>(i) + 1,
@@ -141,11 +151,14 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
         if (!facts) continue;  // the walk of the chain reports it
         find.require(facts->message_digest == message_digest(state.salt, record.message),
                      "the text of an entry is not the one that was written");
-        if (i == 0)
+        if (i == 0) {
             find.require(facts->personal_digest == personal_digest(state),
                          "its personal data are not those it was placed with");
+            find.require(codec::facts_tell(record.facts, order.lines),
+                         "its lines are not those it was placed with");
+        }
         if (i + 1 == history.size())
-            find.require(facts->number == order.number && facts->status == to_string(order.status) &&
+            find.require(facts->number == order.number && facts->user_id == user_id && facts->status == to_string(order.status) &&
                              facts->payment_status == to_string(order.payment_status) &&
                              facts->payment_detail == to_string(order.payment_detail) &&
                              facts->currency == order.currency.code() &&

@@ -24,9 +24,12 @@ static int64_t g_until_failure = -1; /* -1 = never */
 
 static int fails_now(void) { return g_until_failure >= 0 && g_until_failure-- == 0; }
 
+/* Visible, so that the library's calls come here as well. */
+#pragma GCC visibility push(default)
 void *malloc(size_t size) { return fails_now() ? NULL : __libc_malloc(size); }
 void *calloc(size_t count, size_t size) { return fails_now() ? NULL : __libc_calloc(count, size); }
 void *realloc(void *old, size_t size) { return fails_now() ? NULL : __libc_realloc(old, size); }
+#pragma GCC visibility pop
 
 /* Places an order while allocation number `failing` fails; true when the call did not get that far. */
 static int place(ordo_engine *shop, const char *request, int64_t failing, int64_t *placed) {

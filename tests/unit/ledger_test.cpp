@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(facts_are_taken_from_the_order_and_its_attempts) {
     const auto status_with = [&](std::vector<AttemptStatus> statuses) {
         std::vector<Payment> payments;
         for (const auto status : statuses) payments.push_back(attempt(status));
-        derive_payment(order, payments);
+        BOOST_REQUIRE(derive_payment(order, payments).has_value());
         return words({order.payment_status, order.payment_detail});
     };
     using enum AttemptStatus;

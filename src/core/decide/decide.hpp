@@ -39,6 +39,17 @@ struct Decision {
     bool replayed = false;  // a client-made id that is there already, with the same content
 };
 
+// Text that storage is asked for must be text first: whatever is wrong here is refused before the command
+// queues, so that it cannot spoil the load of its neighbours.
+[[nodiscard]] Result<void> check_wishes(const ProductCreate& command);
+[[nodiscard]] Result<void> check_wishes(const ProductUpdate& command);
+[[nodiscard]] Result<void> check_wishes(const EventsAck& command);
+template <class Command>
+[[nodiscard]] Result<void> check_wishes(const Command&) {
+    return {};
+}
+[[nodiscard]] Result<void> check_consumer(const std::string& name);
+
 // What the command must see. Idempotency keys and the chain's head are the engine's business.
 void declare_needs(const ProductCreate& command, sys::Needs& needs);
 void declare_needs(const ProductUpdate& command, sys::Needs& needs);

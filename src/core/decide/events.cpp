@@ -5,6 +5,13 @@
 
 namespace ordo {
 
+Result<void> check_consumer(const std::string& name) {
+    if (is_visible_ascii(name, limits::kConsumerNameLength)) return {};
+    return invalid("/consumer", "A consumer's name is 1 to 64 visible ASCII characters.");
+}
+
+Result<void> check_wishes(const EventsAck& command) { return check_consumer(command.consumer); }
+
 void declare_needs(const EventsAck& command, sys::Needs& needs) {
     needs.consumers.insert(command.consumer);
 }
@@ -13,8 +20,7 @@ Result<Decision<ConsumerPosition>> decide(const State& state, const EventsAck& c
                                           const Context& context) {
     ORDO_TRY(require_staff(context.call.actor));
     ORDO_TRY(refuse_version(context.call));
-    if (!is_visible_ascii(command.consumer, limits::kConsumerNameLength))
-        return invalid("/consumer", "A consumer's name is 1 to 64 visible ASCII characters.");
+    ORDO_TRY(check_wishes(command));
     if (command.sequence < 0 || command.sequence > state.chain.sequence)
         return invalid("/sequence", "The journal has no record with this sequence.");
     const std::int64_t before = state.consumers.at(command.consumer);

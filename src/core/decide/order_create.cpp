@@ -92,12 +92,14 @@ Result<Decision<Order>> decide(const State& state, const OrderCreate& command,
     ORDO_TRY(Cart cart, build_cart(command.items, command.discount, product,
                                    state.settings.prices_include_tax, context.call.actor));
 
-    auto editor = OrderEditor::create(
-        order_from(command, std::move(cart), std::move(customer), state, context), context);
+    ORDO_TRY(auto editor,
+             OrderEditor::create(
+                 order_from(command, std::move(cart), std::move(customer), state, context), context));
     ORDO_TRY(take_stock(editor.order().lines, editor.order().id, product, context, editor.changes()));
     editor.record_created();
-    ORDO_TRY(editor.settle());  // a free order is paid at creation
-    if (command.mark_paid) ORDO_TRY(record_payment(editor, *command.mark_paid, context, "/mark_paid"));
+    ORDO_TRY(editor.settle());  // a free order is paid at creation; a till need not know that it is free
+    if (command.mark_paid && editor.order().amounts.due.is_positive())
+        ORDO_TRY(record_payment(editor, *command.mark_paid, context, "/mark_paid"));
     if (command.complete) ORDO_TRY(editor.move(OrderEvent::complete, std::nullopt));
 
     sys::ChainHead chain = state.chain;

@@ -12,9 +12,9 @@ namespace ordo {
 OrderEditor::OrderEditor(sys::OrderState state, bool is_new, const Context& context)
     : state_(std::move(state)), is_new_(is_new), context_(context), decision_{Order(state_.order.currency)} {}
 
-OrderEditor OrderEditor::create(sys::OrderState fresh, const Context& context) {
+Result<OrderEditor> OrderEditor::create(sys::OrderState fresh, const Context& context) {
     OrderEditor editor(std::move(fresh), true, context);
-    derive_payment(editor.state_.order, {});
+    ORDO_TRY(derive_payment(editor.state_.order, {}));
     return editor;
 }
 
@@ -66,7 +66,7 @@ Result<void> OrderEditor::add_captured_payment(Payment payment, Money tendered, 
     order.payments.push_back(payment);
     decision_.changes.payments.push_back({payment, true});
 
-    derive_payment(order, order.payments);
+    ORDO_TRY(derive_payment(order, order.payments));
     const bool now_paid = order.payment_status == PaymentStatus::paid;
     if (now_paid && !order.paid_at) order.paid_at = payment.captured_at;
     const bool changed = before != order.payment_status;
@@ -94,7 +94,7 @@ Result<void> OrderEditor::move(OrderEvent event, std::optional<std::string> reas
     const OrderStatus before = std::exchange(order.status, next);
     if (next == OrderStatus::completed) order.completed_at = context_.now;
     if (next == OrderStatus::cancelled) order.cancelled_at = context_.now;
-    derive_payment(order, order.payments);  // the target of a cancelled order is zero
+    ORDO_TRY(derive_payment(order, order.payments));  // the target of a cancelled order is zero
     auto& draft = record(HistoryKind::status_changed, EventType::order_status_changed,
                          std::string(to_string(before)), std::string(to_string(next)));
     draft.record.message = std::move(reason);

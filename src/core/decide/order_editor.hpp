@@ -12,7 +12,7 @@ namespace ordo {
 // so that a record always shows the order as it was at that version.
 class OrderEditor {
 public:
-    static OrderEditor create(sys::OrderState fresh, const Context& context);
+    static Result<OrderEditor> create(sys::OrderState fresh, const Context& context);
     static OrderEditor change(const sys::OrderState& stored, const Context& context);
 
     [[nodiscard]] const Order& order() const { return state_.order; }

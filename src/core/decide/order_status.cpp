@@ -75,6 +75,8 @@ Result<Decision<Order>> decide(const State& state, const OrderAddNote& command,
     if (command.text.find_first_not_of(" \t\n") == std::string::npos)
         return invalid("/text", "The text must not be empty.");
     ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
+    if (stored->order.version >= limits::kHistoryPerOrder)
+        return invalid("/text", "The order's history is full.");
     auto editor = OrderEditor::change(*stored, context);
     editor.add_note(command.text, command.is_public);
     return std::move(editor).finish();

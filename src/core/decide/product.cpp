@@ -18,13 +18,18 @@ Result<Money> price_of(const AmountInput& input, Currency currency) {
     return price;
 }
 
+Result<void> check_codes(const std::optional<std::string>& sku,
+                         const std::optional<std::string>& barcode) {
+    ORDO_TRY(check_optional(sku, limits::kCodeLength, TextKind::line, "/sku"));
+    return check_optional(barcode, limits::kCodeLength, TextKind::line, "/barcode");
+}
+
 Result<void> check_texts(const Product& product) {
     ORDO_TRY(check_required(product.name, limits::kNameLength, "/name"));
     ORDO_TRY(check_text(product.description, limits::kDescriptionLength, TextKind::lines,
                         "/description"));
     ORDO_TRY(check_optional(product.category, limits::kCodeLength, TextKind::line, "/category"));
-    ORDO_TRY(check_optional(product.sku, limits::kCodeLength, TextKind::line, "/sku"));
-    ORDO_TRY(check_optional(product.barcode, limits::kCodeLength, TextKind::line, "/barcode"));
+    ORDO_TRY(check_codes(product.sku, product.barcode));
     return check_metadata(product.metadata);
 }
 
@@ -148,6 +153,14 @@ Result<Decision<Product>> update(const State& state, const ProductUpdate& comman
 }
 
 }  // namespace
+
+Result<void> check_wishes(const ProductCreate& command) {
+    return check_codes(command.sku, command.barcode);
+}
+
+Result<void> check_wishes(const ProductUpdate& command) {
+    return check_codes(command.sku.value_or(std::nullopt), command.barcode.value_or(std::nullopt));
+}
 
 void declare_needs(const ProductCreate& command, sys::Needs& needs) {
     if (command.id) needs.products.insert(*command.id);

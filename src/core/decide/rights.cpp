@@ -6,8 +6,8 @@
 namespace ordo {
 
 bool may_see(const Actor& actor, const OrderHeader& order) {
-    if (actor.type != ActorType::customer) return true;
-    return order.customer.user_id && actor.id && order.customer.user_id->to_string() == *actor.id;
+    if (actor.is_staff()) return true;
+    return actor.type == ActorType::customer && order.customer.user_id && actor.id && order.customer.user_id->to_string() == *actor.id;
 }
 
 Result<void> require_staff(const Actor& actor) {
@@ -30,8 +30,8 @@ Result<void> check_call(const CallOptions& call) {
         return invalid("/idempotency_key", "An idempotency key is 1 to 255 visible ASCII characters.");
     if (call.trace && !is_visible_ascii(*call.trace, limits::kTraceLength))
         return invalid("/trace", "The trace must be a W3C traceparent of at most 55 characters.");
-    if (call.timeout_ms && *call.timeout_ms < 0)
-        return invalid("/timeout_ms", "The time-out must not be negative.");
+    if (call.timeout_ms && (*call.timeout_ms < 0 || *call.timeout_ms > limits::kWaitMs))
+        return invalid("/timeout_ms", "The time-out must lie between 0 and 86400000 milliseconds.");
     return {};
 }
 
