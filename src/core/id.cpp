@@ -23,9 +23,8 @@ constexpr auto kDigitOf = [] {
 }  // namespace
 
 std::string typeid_format(std::string_view prefix, const Uuid& uuid) {
-    std::string text;
-    text.reserve(prefix.size() + 1 + kSuffixLength);
-    text.append(prefix).push_back('_');
+    std::string text(prefix.size() + 1 + kSuffixLength, '_');
+    auto next = std::ranges::copy(prefix, text.begin()).out + 1;
     // 128 bits are 26 groups of five with two zero bits in front.
     unsigned bits = 0;
     int pending = 2;
@@ -34,7 +33,7 @@ std::string typeid_format(std::string_view prefix, const Uuid& uuid) {
         pending += 8;
         while (pending >= 5) {
             pending -= 5;
-            text.push_back(kAlphabet[bits >> pending & 31U]);
+            *next++ = kAlphabet[bits >> pending & 31U];
         }
     }
     return text;
@@ -68,12 +67,23 @@ Result<Uuid> typeid_parse(std::string_view prefix, std::string_view text) {
     return uuid;
 }
 
-Uuid make_uuid_v7(Time now, sys::RandomSource& random) noexcept {
+Uuid IdSource::next_uuid(Time now) noexcept {
+    constexpr unsigned kCounterMax = 0xfff;
+    // A clock that is set back by a little is waited for; one that is set back by more is believed.
+    constexpr std::int64_t kPatienceMs = 1'000;
     Uuid uuid;
-    random.fill(std::span(uuid).subspan(6));
+    random_.fill(std::span(uuid).subspan(6));
+    if (now.ms > last_ms_ || now.ms < last_ms_ - kPatienceMs) {
+        last_ms_ = now.ms;
+        counter_ = (static_cast<unsigned>(uuid[6]) << 8 | uuid[7]) & (kCounterMax >> 1);
+    } else if (++counter_ > kCounterMax) {
+        ++last_ms_;
+        counter_ = 0;
+    }
     for (std::size_t i = 0; i < 6; ++i)
-        uuid[i] = static_cast<std::uint8_t>(now.ms >> (40 - 8 * i) & 255);
-    uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0fU) | 0x70U);  // version 7
+        uuid[i] = static_cast<std::uint8_t>(last_ms_ >> (40 - 8 * i) & 255);
+    uuid[6] = static_cast<std::uint8_t>(0x70U | counter_ >> 8);         // version 7
+    uuid[7] = static_cast<std::uint8_t>(counter_ & 255U);
     uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3fU) | 0x80U);  // variant of RFC 9562
     return uuid;
 }

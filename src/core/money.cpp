@@ -1,15 +1,12 @@
 #include "ordo/money.hpp"
 
 #include <array>
-#include <charconv>
 
 #include "core/rounding.hpp"
 #include "core/try.hpp"
 
 namespace ordo {
 namespace {
-
-constexpr std::array<std::int64_t, 5> kPowersOfTen = {1, 10, 100, 1'000, 10'000};
 
 constexpr bool fits(std::int64_t minor) {
     return minor >= -limits::kSafeInteger && minor <= limits::kSafeInteger;
@@ -57,21 +54,22 @@ Scaled parse_scaled(std::string_view text, int digits) {
     return out;
 }
 
+// From the right, because the last digits are the ones whose place is known.
 std::string format_scaled(std::int64_t value, int digits) {
     std::array<char, 24> buffer;
-    const std::int64_t scale = kPowersOfTen[static_cast<std::size_t>(digits)];
-    const std::int64_t magnitude = value < 0 ? -value : value;
-    std::string text = value < 0 ? "-" : "";
-    const auto whole = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude / scale);
-    text.append(buffer.data(), whole.ptr);
-    if (digits == 0) return text;
-    text += '.';
-    std::int64_t rest = magnitude % scale;
-    for (std::int64_t place = scale / 10; place > 0; place /= 10) {
-        text += static_cast<char>('0' + rest / place);
-        rest %= place;
-    }
-    return text;
+    auto first = buffer.end();
+    std::int64_t rest = value < 0 ? -value : value;
+    const auto put_digit = [&] {
+        *--first = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+    };
+    for (int i = 0; i < digits; ++i) put_digit();
+    if (digits > 0) *--first = '.';
+    do {
+        put_digit();
+    } while (rest > 0);
+    if (value < 0) *--first = '-';
+    return {first, buffer.end()};
 }
 
 }  // namespace

@@ -76,36 +76,37 @@ private:
     bool good_ = true;
 };
 
-void append_padded(std::string& text, int value, std::size_t width) {
+// At least four digits.
+void append_year(std::string& text, int value) {
     std::array<char, 12> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     const auto length = static_cast<std::size_t>(end - buffer.data());
-    if (length < width) text.append(width - length, '0');
+    if (length < 4) text.append(4 - length, '0');
     text.append(buffer.data(), length);
+}
+
+// Writes a number that is not negative over the zeros that end before `end`.
+void put(char* end, unsigned value) {
+    for (; value != 0; value /= 10) *--end = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
 
 std::string Time::to_string() const {
     const std::int64_t days = ms >= 0 ? ms / kMsPerDay : (ms - kMsPerDay + 1) / kMsPerDay;
-    const int rest = static_cast<int>(ms - days * kMsPerDay);
+    const auto rest = static_cast<unsigned>(ms - days * kMsPerDay);
     const year_month_day date{sys_days{std::chrono::days{days}}};
+    std::array<char, 21> tail{{"-00-00T00:00:00.000Z"}};
+    put(&tail[3], static_cast<unsigned>(date.month()));
+    put(&tail[6], static_cast<unsigned>(date.day()));
+    put(&tail[9], rest / 3'600'000);
+    put(&tail[12], rest / 60'000 % 60);
+    put(&tail[15], rest / 1'000 % 60);
+    put(&tail[19], rest % 1'000);
     std::string text;
     text.reserve(24);
-    append_padded(text, static_cast<int>(date.year()), 4);
-    text += '-';
-    append_padded(text, static_cast<int>(static_cast<unsigned>(date.month())), 2);
-    text += '-';
-    append_padded(text, static_cast<int>(static_cast<unsigned>(date.day())), 2);
-    text += 'T';
-    append_padded(text, rest / 3'600'000, 2);
-    text += ':';
-    append_padded(text, rest / 60'000 % 60, 2);
-    text += ':';
-    append_padded(text, rest / 1'000 % 60, 2);
-    text += '.';
-    append_padded(text, rest % 1'000, 3);
-    text += 'Z';
+    append_year(text, static_cast<int>(date.year()));
+    text.append(tail.data(), tail.size() - 1);
     return text;
 }
 

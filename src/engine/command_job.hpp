@@ -24,9 +24,9 @@ class CommandJob final : public Job {
 public:
     using Answer = typename Command::Answer;
 
-    CommandJob(const Command& command, const CallOptions& call, sys::Clock& clock,
-               sys::RandomSource& random, sys::Deadline deadline)
-        : Job(deadline), command_(command), call_(call), clock_(clock), random_(random),
+    CommandJob(const Command& command, const CallOptions& call, sys::Clock& clock, IdSource& ids,
+               sys::Deadline deadline)
+        : Job(deadline), command_(command), call_(call), clock_(clock), ids_(ids),
           request_digest_(digest_request(codec::request_text(command), call.actor)) {
         if (call.idempotency_key) scope_ = key_scope(command, call);
     }
@@ -85,7 +85,7 @@ private:
                 return Decided{Reply<Answer>(std::move(answer), false, true), std::nullopt};
             }
         }
-        const Context context{now, random_, call_, request_digest_};
+        const Context context{now, ids_, call_, request_digest_};
         ORDO_TRY(auto decision, ordo::decide(state, command_, context));
         seal_records(decision, state);
         if (scope_)
@@ -109,7 +109,7 @@ private:
     const Command& command_;
     const CallOptions& call_;
     sys::Clock& clock_;
-    sys::RandomSource& random_;
+    IdSource& ids_;  // the leader's while it decides
     const Digest request_digest_;
     std::optional<Digest> scope_;
     std::optional<Result<Reply<Answer>>> result_;

@@ -12,7 +12,7 @@ class Engine::Impl {
 public:
     Impl(std::unique_ptr<sys::Storage> storage_, sys::ShopSettings shop_, sys::Clock& clock_,
          sys::RandomSource& random_)
-        : storage(std::move(storage_)), shop(std::move(shop_)), clock(clock_), random(random_),
+        : storage(std::move(storage_)), shop(std::move(shop_)), clock(clock_), ids(random_),
           queue(*storage, shop) {}
 
     // The one way in for everything that writes.
@@ -21,7 +21,7 @@ public:
         ORDO_TRY(check_call(call));
         ORDO_TRY(check_wishes(command));
         const auto timeout = std::chrono::milliseconds(call.timeout_ms.value_or(limits::kLockWaitMs));
-        CommandJob<Command> job(command, call, clock, random, std::chrono::steady_clock::now() + timeout);
+        CommandJob<Command> job(command, call, clock, ids, std::chrono::steady_clock::now() + timeout);
         queue.run(job);
         return std::move(job).take();
     }
@@ -29,7 +29,7 @@ public:
     const std::unique_ptr<sys::Storage> storage;
     const sys::ShopSettings shop;
     sys::Clock& clock;
-    sys::RandomSource& random;
+    IdSource ids;
     CommitQueue queue;
 };
 

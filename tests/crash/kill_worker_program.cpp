@@ -20,9 +20,9 @@ void say(const std::string& line) {
 }
 
 void sell(ordo::Engine shop, ordo::ProductId product) {
+    ordo::IdSource ids(ordo::sys::system_random());
     for (int turn = 0;; ++turn) {
-        const auto id = ordo::make_id<ordo::OrderId>(ordo::sys::system_clock().now(),
-                                                     ordo::sys::system_random());
+        const auto id = ids.next<ordo::OrderId>(ordo::sys::system_clock().now());
         const std::string name = id.to_string();
         ordo::OrderCreate cart{.id = id, .items = {{.product_id = product, .quantity = 1}}};
         if (!shop.order_create(cart)) _exit(4);

@@ -130,7 +130,7 @@ Step Script::order_create() {
     if (dice_.one_in(5)) command.customer.email = "mina@example.org";
     if (dice_.one_in(5)) command.mark_paid = payment();
     command.complete = command.mark_paid && dice_.one_in(2);
-    if (dice_.one_in(3)) command.id = make_id<OrderId>(FakeClock::kStart, dice_);
+    if (dice_.one_in(3)) command.id = IdSource(dice_).next<OrderId>(FakeClock::kStart);
     return step_of("order_create", &Engine::order_create, command, options());
 }
 

@@ -79,6 +79,7 @@ inline OrderCreate order_of(std::vector<OrderItem> items) {
 struct Desk {
     FakeClock clock;
     FakeRandom random;
+    IdSource ids{random};
     sys::State shop;
 
     explicit Desk(bool prices_include_tax = true)
@@ -99,7 +100,7 @@ struct Desk {
         sys::Needs needs;
         declare_needs(command, needs);
         const sys::State seen = show(needs);
-        return ordo::decide(seen, command, Context{clock.now(), random, call, digest});
+        return ordo::decide(seen, command, Context{clock.now(), ids, call, digest});
     }
 
     // Decides, requires success, and carries the changes out.

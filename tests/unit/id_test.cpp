@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(random_ids_round_trip_and_sort_like_their_text) {
 BOOST_AUTO_TEST_CASE(a_made_id_is_a_uuid_of_version_7) {
     FakeRandom random(3);
     for (const std::int64_t ms : {0LL, 1LL, 1'740'823'200'123LL, 0xffff'ffff'ffffLL}) {
-        const Uuid made = make_uuid_v7(Time{ms}, random);
+        const Uuid made = IdSource(random).next_uuid(Time{ms});
         std::int64_t time = 0;
         for (std::size_t i = 0; i < 6; ++i) time = time << 8 | made[i];
         BOOST_TEST(time == ms);
@@ -135,13 +135,13 @@ BOOST_AUTO_TEST_CASE(a_made_id_is_a_uuid_of_version_7) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(all_74_random_bits_are_used) {
+BOOST_AUTO_TEST_CASE(all_73_random_bits_are_used) {
     FakeRandom random(3);
     Uuid ones{}, zeros;
     zeros.fill(0xff);
     std::set<OrderId> seen;
     for (int i = 0; i < 500; ++i) {
-        const auto id = make_id<OrderId>(Time{0}, random);
+        const auto id = IdSource(random).next<OrderId>(Time{0});
         for (std::size_t b = 0; b < 16; ++b) {
             ones[b] |= id.uuid()[b];
             zeros[b] &= id.uuid()[b];
@@ -149,13 +149,32 @@ BOOST_AUTO_TEST_CASE(all_74_random_bits_are_used) {
         seen.insert(id);
     }
     BOOST_TEST(seen.size() == 500U);
-    BOOST_TEST((ones == uuid("00000000-0000-7fff-bfff-ffffffffffff")));
+    BOOST_TEST((ones == uuid("00000000-0000-77ff-bfff-ffffffffffff")));
     BOOST_TEST((zeros == uuid("00000000-0000-7000-8000-000000000000")));
 }
 
 BOOST_AUTO_TEST_CASE(the_nil_id_says_so) {
     BOOST_TEST(OrderId().is_nil());
     BOOST_TEST(!id_of<OrderId>(0).is_nil());
+}
+
+BOOST_AUTO_TEST_CASE(ids_rise_within_a_millisecond_and_past_the_counter) {
+    FakeRandom random;
+    IdSource ids(random);
+    Uuid last = ids.next_uuid(FakeClock::kStart);
+    for (int i = 0; i < 10'000; ++i) {
+        const Uuid next = ids.next_uuid(FakeClock::kStart);
+        BOOST_REQUIRE((next > last));
+        last = next;
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_set_back_by_a_little_is_waited_for_and_by_more_is_believed) {
+    FakeRandom random;
+    IdSource ids(random);
+    const Uuid first = ids.next_uuid(Time{100'000});
+    BOOST_TEST((ids.next_uuid(Time{99'500}) > first));
+    BOOST_TEST((ids.next_uuid(Time{50'000}) < first));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "core/ids.hpp"
 #include "ordo/actor.hpp"
 #include "ordo/commands.hpp"
 #include "ordo/history.hpp"
-#include "ordo/sys/clock.hpp"
 #include "ordo/sys/storage.hpp"
 
 // The rules of every command, as pure functions: what it needs to see, and what it does to what it
@@ -16,7 +16,7 @@ namespace ordo {
 
 struct Context {
     Time now;
-    sys::RandomSource& random;  // for ids
+    IdSource& ids;
     const CallOptions& call;
     // SHA-256 of the request and its owner: what a client-made order id is bound to for ever.
     Digest request_digest{};

@@ -3,7 +3,6 @@
 #include "core/decide/order_editor.hpp"
 #include "core/decide/payment.hpp"
 #include "core/decide/rules.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
 
@@ -41,7 +40,7 @@ sys::OrderState order_from(const OrderCreate& command, Cart cart, Customer custo
                            const State& state, const Context& context) {
     sys::OrderState fresh{Order(cart.currency)};
     Order& order = fresh.order;
-    order.id = command.id ? *command.id : make_id<OrderId>(context.now, context.random);
+    order.id = command.id ? *command.id : context.ids.next<OrderId>(context.now);
     order.number = std::to_string(state.chain.next_order_number);
     order.customer = std::move(customer);
     order.prices_include_tax = cart.prices_include_tax;
@@ -55,7 +54,7 @@ sys::OrderState order_from(const OrderCreate& command, Cart cart, Customer custo
     order.created_at = context.now;
     order.updated_at = context.now;
     if (command.id) fresh.request_digest = context.request_digest;
-    context.random.fill(fresh.salt);
+    context.ids.fill(fresh.salt);
     return fresh;
 }
 

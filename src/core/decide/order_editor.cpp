@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "core/decide/rules.hpp"
-#include "core/ids.hpp"
 #include "core/ledger.hpp"
 #include "core/try.hpp"
 
@@ -27,7 +26,7 @@ RecordDraft& OrderEditor::record(HistoryKind kind, EventType type, std::string f
     order.version += 1;
     order.updated_at = context_.now;
     JournalRecord record;
-    record.event_id = make_id<EventId>(context_.now, context_.random);
+    record.event_id = context_.ids.next<EventId>(context_.now);
     record.order_id = order.id;
     record.order_sequence = order.version;
     record.kind = kind;

@@ -1,7 +1,6 @@
 #include "core/decide/payment.hpp"
 
 #include "core/decide/rules.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
 
@@ -68,7 +67,7 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
     ORDO_TRY(const Tender tender, tender_of(input, order, pointer));
 
     Payment payment{
-        .id = make_id<PaymentId>(context.now, context.random),
+        .id = context.ids.next<PaymentId>(context.now),
         .order_id = order.id,
         .method = input.method,
         .status = AttemptStatus::captured,

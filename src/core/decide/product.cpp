@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "core/decide/rules.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
 
@@ -85,7 +84,7 @@ Result<Product> product_from(const ProductCreate& command, Currency currency, co
         return invalid("/stock_quantity", "The quantity must lie between 0 and 1000000000.");
     ORDO_TRY(const Money price, price_of(command.price, currency));
     return Product{
-        .id = command.id ? *command.id : make_id<ProductId>(context.now, context.random),
+        .id = command.id ? *command.id : context.ids.next<ProductId>(context.now),
         .name = command.name,
         .description = command.description,
         .type = command.type,

@@ -1,5 +1,4 @@
 #include "core/decide/rules.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
 
@@ -17,7 +16,7 @@ void move_stock(const Product& product, std::int64_t delta, MovementReason reaso
                 const Context& context, sys::Changes& changes) {
     const std::int64_t after = *product.stock_quantity + delta;
     changes.stock.emplace_back(product.id, after);
-    changes.movements.push_back({.id = make_id<MovementId>(context.now, context.random),
+    changes.movements.push_back({.id = context.ids.next<MovementId>(context.now),
                                  .product_id = product.id,
                                  .delta = delta,
                                  .quantity_after = after,
