@@ -130,8 +130,8 @@ BOOST_AUTO_TEST_CASE(a_made_id_is_a_uuid_of_version_7) {
         std::int64_t time = 0;
         for (std::size_t i = 0; i < 6; ++i) time = time << 8 | made[i];
         BOOST_TEST(time == ms);
-        BOOST_TEST(made[6] >> 4 == 7);
-        BOOST_TEST(made[8] >> 6 == 2);
+        BOOST_TEST((made[6] >> 4) == 7);
+        BOOST_TEST((made[8] >> 6) == 2);
     }
 }
 
