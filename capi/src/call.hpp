@@ -74,7 +74,7 @@ template <class Act, class Show>
                                ordo_error** error, Act act, Show show) noexcept {
     if (out != nullptr) *out = nullptr;
     return fenced(error, [&]() -> Result<void> {
-        ORDO_TRY(const std::shared_ptr<Session> session, find_handle(handle));
+        ORDO_TRY(const std::shared_ptr<OpenShop> session, find_handle(handle));
         ORDO_TRY(const CallOptions options,
                  codec::decode<CallOptions>(text_or_empty(options_json)));
         auto answer = act(session->engine, options);
@@ -92,5 +92,32 @@ template <class Act, class Show>
         }
     });
 }
+
+// The same for a verb that answers with nothing but its success.
+template <class Act>
+[[nodiscard]] ordo_status perform(ordo_engine* handle, const char* options_json, ordo_error** error,
+                                  Act act) noexcept {
+    return fenced(error, [&]() -> Result<void> {
+        ORDO_TRY(const std::shared_ptr<OpenShop> session, find_handle(handle));
+        ORDO_TRY(const CallOptions options,
+                 codec::decode<CallOptions>(text_or_empty(options_json)));
+        return act(session->engine, options);
+    });
+}
+
+// The answer of a call that writes but is no command with a Reply.
+template <class T>
+struct Written : T {
+    bool changed = true;
+    bool replayed = false;
+};
+
+// For answers that look the same to everyone, and for those that depend on who asks.
+inline constexpr auto kShowPlain = [](const auto& answer, const CallOptions&) {
+    return codec::encode(answer);
+};
+inline constexpr auto kShowToActor = [](const auto& answer, const CallOptions& options) {
+    return codec::encode(answer, options.actor);
+};
 
 }  // namespace ordo::capi

@@ -6,15 +6,6 @@
 using namespace ordo;
 using namespace ordo::capi;
 
-namespace {
-
-// One for all answers about one product or one movement, and for pages of them.
-constexpr auto kShow = [](const auto& answer, const CallOptions& options) {
-    return codec::encode(answer, options.actor);
-};
-
-}  // namespace
-
 ordo_status ordo_product_create(ordo_engine* engine, const char* product_json,
                                 const char* options_json, ordo_doc** out, ordo_error** error) {
     return call(
@@ -23,7 +14,7 @@ ordo_status ordo_product_create(ordo_engine* engine, const char* product_json,
             ORDO_TRY(const auto command, read<ProductCreate>(product_json, "product_json"));
             return shop.product_create(command, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_product_update(ordo_engine* engine, const char* product_id, const char* patch_json,
@@ -36,7 +27,7 @@ ordo_status ordo_product_update(ordo_engine* engine, const char* product_id, con
             command.id = id;
             return shop.product_update(command, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_product_deactivate(ordo_engine* engine, const char* product_id,
@@ -47,7 +38,7 @@ ordo_status ordo_product_deactivate(ordo_engine* engine, const char* product_id,
             ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
             return shop.product_deactivate({id}, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_product_get(ordo_engine* engine, const char* product_id, const char* options_json,
@@ -58,7 +49,7 @@ ordo_status ordo_product_get(ordo_engine* engine, const char* product_id, const 
             ORDO_TRY(const ProductId id, read_id<ProductId>(product_id, "product_id"));
             return shop.product_get(id, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_product_by_barcode(ordo_engine* engine, const char* barcode,
@@ -69,7 +60,7 @@ ordo_status ordo_product_by_barcode(ordo_engine* engine, const char* barcode,
             ORDO_TRY(const std::string_view code, required(barcode, "barcode"));
             return shop.product_by_barcode(std::string(code), options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_product_list(ordo_engine* engine, const char* query_json, const char* options_json,
@@ -80,7 +71,7 @@ ordo_status ordo_product_list(ordo_engine* engine, const char* query_json, const
             ORDO_TRY(const auto query, codec::decode<ProductQuery>(text_or_empty(query_json)));
             return shop.product_list(query, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_stock_adjust(ordo_engine* engine, const char* product_id,
@@ -94,7 +85,7 @@ ordo_status ordo_stock_adjust(ordo_engine* engine, const char* product_id,
             command.product_id = id;
             return shop.stock_adjust(command, options);
         },
-        kShow);
+        kShowToActor);
 }
 
 ordo_status ordo_stock_movements(ordo_engine* engine, const char* product_id, int64_t limit,
@@ -111,5 +102,5 @@ ordo_status ordo_stock_movements(ordo_engine* engine, const char* product_id, in
                 limit == 0 ? limits::kPageDefault : std::min(limit, limits::kPageMax);
             return shop.stock_movements(id, rows, std::move(from), options);
         },
-        kShow);
+        kShowToActor);
 }

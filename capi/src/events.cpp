@@ -36,7 +36,5 @@ ordo_status ordo_events_ack(ordo_engine* engine, const char* consumer, int64_t s
             ORDO_TRY(const std::string_view name, required(consumer, "consumer"));
             return shop.events_ack({std::string(name), sequence}, options);
         },
-        [](const ConsumerPosition& position, const CallOptions&) {
-            return codec::encode(position);
-        });
+        kShowPlain);
 }

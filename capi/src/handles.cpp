@@ -27,7 +27,7 @@ struct Table {
     const Table* const parent;   // kept only so that leak checkers see who owns it
     std::atomic<std::uintptr_t> next;
     std::shared_mutex mutex;
-    std::unordered_map<std::uintptr_t, std::shared_ptr<Session>> sessions;
+    std::unordered_map<std::uintptr_t, std::shared_ptr<OpenShop>> sessions;
 };
 
 std::atomic<Table*> g_table{nullptr};
@@ -54,7 +54,7 @@ std::uintptr_t number(const ordo_engine* handle) {
 }  // namespace
 
 ordo_engine* add_handle(Engine engine) {
-    auto session = std::make_shared<Session>(Session{std::move(engine)});
+    auto session = std::make_shared<OpenShop>(OpenShop{std::move(engine)});
     Table& own = table();
     const std::uintptr_t fresh = own.next.fetch_add(kStep);
     const std::unique_lock lock(own.mutex);
@@ -62,7 +62,7 @@ ordo_engine* add_handle(Engine engine) {
     return reinterpret_cast<ordo_engine*>(fresh);
 }
 
-Result<std::shared_ptr<Session>> find_handle(ordo_engine* handle) {
+Result<std::shared_ptr<OpenShop>> find_handle(ordo_engine* handle) {
     if (handle == nullptr) return misuse("The engine is NULL.");
     Table& own = table();
     {
@@ -76,7 +76,7 @@ Result<std::shared_ptr<Session>> find_handle(ordo_engine* handle) {
     return misuse("The engine is closed.");
 }
 
-std::shared_ptr<Session> remove_handle(ordo_engine* handle) {
+std::shared_ptr<OpenShop> remove_handle(ordo_engine* handle) {
     if (handle == nullptr) return nullptr;
     Table& own = table();
     const std::unique_lock lock(own.mutex);

@@ -11,15 +11,15 @@
 // from a live one without touching freed memory.
 namespace ordo::capi {
 
-struct Session {
+struct OpenShop {
     Engine engine;
 };
 
 [[nodiscard]] ordo_engine* add_handle(Engine engine);
 // The session stays alive as long as the answer does, even if its handle is closed meanwhile.
 // `misuse` for NULL and closed handles, `forked` for those of a parent process.
-[[nodiscard]] Result<std::shared_ptr<Session>> find_handle(ordo_engine* handle);
+[[nodiscard]] Result<std::shared_ptr<OpenShop>> find_handle(ordo_engine* handle);
 // Forgets the handle. The session ends with the last call that is in it.
-[[nodiscard]] std::shared_ptr<Session> remove_handle(ordo_engine* handle);
+[[nodiscard]] std::shared_ptr<OpenShop> remove_handle(ordo_engine* handle);
 
 }  // namespace ordo::capi

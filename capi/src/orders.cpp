@@ -112,6 +112,19 @@ ordo_status ordo_order_add_note(ordo_engine* engine, const char* order_id, const
         });
 }
 
+ordo_status ordo_order_resolve(ordo_engine* engine, const char* order_id, const char* request_json,
+                               const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Reply<Order>> {
+            ORDO_TRY(required(request_json, "request_json"));
+            ORDO_TRY(const auto command,
+                     read_about(&OrderResolve::order_id, order_id, "order_id", request_json));
+            return shop.order_resolve(command, options);
+        },
+        kShowOrder);
+}
+
 ordo_status ordo_order_get(ordo_engine* engine, const char* order_id, const char* options_json,
                            ordo_doc** out, ordo_error** error) {
     return call(
@@ -119,6 +132,17 @@ ordo_status ordo_order_get(ordo_engine* engine, const char* order_id, const char
         [&](Engine& shop, const CallOptions& options) -> Result<Order> {
             ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
             return shop.order_get(id, options);
+        },
+        kShowOrder);
+}
+
+ordo_status ordo_order_by_number(ordo_engine* engine, const char* number, const char* options_json,
+                                 ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions& options) -> Result<Order> {
+            ORDO_TRY(const std::string_view text, required(number, "number"));
+            return shop.order_by_number(std::string(text), options);
         },
         kShowOrder);
 }

@@ -7,9 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "ordo/account.hpp"
 #include "ordo/order.hpp"
 #include "ordo/payment.hpp"
 #include "ordo/product.hpp"
+#include "ordo/provider.hpp"
+#include "ordo/shop.hpp"
 
 // Commands: what a caller asks for, as plain values. Each has one answer type, `Answer`, and one
 // function of the engine with the same name.
@@ -167,8 +170,8 @@ struct OrderCancel {
     using Answer = Order;
     OrderId order_id;
     CancelReason reason = CancelReason::other;
-    // Required when money is held: `keep` leaves it as `refund_due`.
-    enum class Held : std::uint8_t { keep };
+    // Required when money is held: `refund` gives all of it back, `keep` leaves it as `refund_due`.
+    enum class Held : std::uint8_t { keep, refund };
     std::optional<Held> held;
     std::optional<std::string> note;
 };
@@ -178,6 +181,109 @@ struct OrderAddNote {
     OrderId order_id;
     std::string text;
     bool is_public = false;
+};
+
+// A person has seen to what `attention` told of; clears what does not follow from the amounts.
+struct OrderResolve {
+    using Answer = Order;
+    OrderId order_id;
+    std::string note;  // what was done
+};
+
+// --- payments and refunds ---------------------------------------------------------------------
+
+// Opens an attempt with a registered provider for all that is due. An open attempt of the same provider
+// is the answer itself. The engine asks the provider after the attempt is stored.
+struct PaymentCreate {
+    using Answer = Payment;
+    OrderId order_id;
+    std::string provider;
+    std::optional<std::string> return_url;  // http or https
+};
+
+// Takes a fact of a provider (see EvidenceKind). For actors `provider` (with the provider's name as
+// its id) and staff.
+struct EvidenceApply {
+    using Answer = EvidenceReceipt;
+    Evidence evidence;
+};
+
+// An admin says what became of an attempt whose outcome is unknown, and why he knows.
+struct PaymentResolve {
+    using Answer = Payment;
+    PaymentId payment_id;
+    AttemptStatus status = AttemptStatus::failed;  // captured, failed or cancelled
+    std::optional<AmountInput> amount;             // captured; default: what was asked for
+    std::string note;
+};
+
+// Gives money back (staff). By amount, by lines, or, with neither, all that is left. A refund by lines
+// takes the lines' own shares of the order's total, so that refunding every line one by one returns the
+// total exactly. Payments outside the registered providers are refunded at once; others are `pending`
+// until the provider confirms. When no `payment_id` is given the newest payments are refunded first; if
+// one is not enough the rest becomes refunds of their own, and the answer is the first of them.
+struct RefundCreate {
+    using Answer = Refund;
+    OrderId order_id;
+    std::optional<AmountInput> amount;  // not together with items
+    std::vector<RefundItem> items;
+    std::optional<PaymentId> payment_id;
+    RefundReason reason = RefundReason::requested_by_customer;
+    std::optional<std::string> note;
+    bool reduces_total = true;
+    bool restock = false;               // needs items, or all that is left
+};
+
+// --- people, pictures, the shop (staff, unless it is one's own) ---------------------------------
+
+struct UserCreate {
+    using Answer = User;
+    std::optional<UserId> id;
+    std::string email;
+    std::string password;  // 12 to 1'000 characters; hashed before the command queues
+    std::string name;
+    Role role = Role::customer;
+};
+
+struct UserUpdate {
+    using Answer = User;
+    UserId id;
+    std::optional<std::string> email, name;
+    std::optional<Role> role;  // staff
+};
+
+// Ends all sessions of the user.
+struct UserSetPassword {
+    using Answer = User;
+    UserId id;
+    std::optional<std::string> current_password;  // required unless staff sets it
+    std::string new_password;
+};
+
+struct ImageAdd {
+    using Answer = Image;
+    ProductId product_id;
+    std::string alt;
+    std::string bytes;  // PNG, JPEG or WebP, at most 5 MiB; looked at, not believed
+};
+
+struct ImageUpdate {
+    using Answer = Image;
+    ImageId id;
+    std::optional<std::string> alt;
+    std::optional<std::int64_t> position;  // the others move up
+};
+
+struct ImageRemove {
+    using Answer = Image;
+    ImageId id;
+};
+
+struct ShopUpdate {
+    using Answer = ShopPolicy;
+    std::optional<std::string> title;
+    std::optional<std::int64_t> payment_window_minutes;  // 0 to 527'040 (366 days)
+    std::optional<bool> pay_later;
 };
 
 // --- events -----------------------------------------------------------------------------------
@@ -196,19 +302,37 @@ struct EventsAck {
 
 // --- questions --------------------------------------------------------------------------------
 
+enum class ProductSort : std::uint8_t { newest, name, price, price_falling };
+enum class OrderSort : std::uint8_t { newest, oldest, total_falling, total };
+
 struct ProductQuery {
+    std::optional<std::string> q;  // words of name, description or sku; each as a prefix
     std::optional<ProductType> type;
-    std::optional<std::string> category;
+    std::optional<std::string> category, sku, barcode;
+    std::optional<bool> in_stock;
     std::optional<bool> active;  // staff; customers always see active ones only
+    ProductSort sort = ProductSort::newest;
     std::int64_t limit = 20;     // 1 to 100
     std::optional<std::string> cursor;
 };
 
 struct OrderQuery {
+    // Exact number, id or provider reference; the beginning of e-mail or name; a product of its lines.
+    std::optional<std::string> q;
     std::vector<OrderStatus> status;                  // empty = any
     std::vector<PaymentStatus> payment_status;        // empty = any
     std::optional<UserId> user_id;                    // staff
     std::optional<Time> created_from, created_to;     // from inclusive, to exclusive
+    std::optional<AmountInput> total_min, total_max;  // both inclusive, in the shop's currency
+    std::optional<bool> attention;                    // staff: true = those that wait for a person
+    OrderSort sort = OrderSort::newest;
+    std::int64_t limit = 20;
+    std::optional<std::string> cursor;
+};
+
+struct UserQuery {
+    std::optional<std::string> q;  // the beginning of e-mail or name
+    std::optional<Role> role;
     std::int64_t limit = 20;
     std::optional<std::string> cursor;
 };

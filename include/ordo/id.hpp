@@ -54,6 +54,7 @@ struct RefundKind { static constexpr std::string_view kPrefix = "ref"; };
 struct EventKind { static constexpr std::string_view kPrefix = "evt"; };
 struct UserKind { static constexpr std::string_view kPrefix = "usr"; };
 struct MovementKind { static constexpr std::string_view kPrefix = "stk"; };
+struct ImageKind { static constexpr std::string_view kPrefix = "img"; };
 
 using ProductId = Id<ProductKind>;
 using OrderId = Id<OrderKind>;
@@ -62,6 +63,7 @@ using RefundId = Id<RefundKind>;
 using EventId = Id<EventKind>;
 using UserId = Id<UserKind>;
 using MovementId = Id<MovementKind>;
+using ImageId = Id<ImageKind>;
 
 }  // namespace ordo
 

@@ -29,6 +29,25 @@ inline constexpr std::int64_t kTraceLength = 55;            // W3C traceparent, 
 inline constexpr std::int64_t kActorIdLength = 64;
 inline constexpr std::int64_t kConsumerNameLength = 64;
 
+inline constexpr std::int64_t kSearchLength = 100;      // characters of a search text
+inline constexpr std::int64_t kUrlLength = 2'000;       // what every browser takes
+inline constexpr std::int64_t kProviderNameLength = 32;
+inline constexpr std::int64_t kProviderRefLength = 255;  // Stripe's and PayPal's ids are shorter
+inline constexpr std::int64_t kRefundsPerOrder = 1'000;
+inline constexpr std::int64_t kPasswordMin = 12;        // OWASP ASVS 4.0 §2.1.1
+inline constexpr std::int64_t kPasswordMax = 1'000;     // bounds the work of hashing it
+inline constexpr std::int64_t kSessionMs = 30LL * 24 * 60 * 60 * 1000;  // a refresh token's life: 30 days
+inline constexpr std::int64_t kSessionGraceMs = 10'000;  // two tabs refresh at once: both win
+inline constexpr std::int64_t kImageBytes = 5'242'880;   // 5 MiB
+inline constexpr std::int64_t kImagesPerProduct = 8;
+inline constexpr std::int64_t kImageSide = 16'384;       // pixels; the largest WebP
+inline constexpr std::int64_t kPaymentWindowMinutes = 527'040;  // 366 days
+inline constexpr std::int64_t kStatisticsMs = 366LL * 24 * 60 * 60 * 1000;
+inline constexpr std::int64_t kStatisticsPoints = 10'000;  // series entries of one answer
+inline constexpr std::int64_t kTopProducts = 10;
+inline constexpr std::int64_t kWaitingAlarmMs = 15LL * 60 * 1000;  // an event ahead of its order
+inline constexpr std::int64_t kDueBudget = 1'000;
+
 inline constexpr std::int64_t kPageDefault = 20;
 inline constexpr std::int64_t kPageMax = 100;
 inline constexpr std::int64_t kEventsPerFetch = 1'000;

@@ -50,7 +50,8 @@ struct OrderLine {
     Money amount;           // what the line adds to the order's total, tax included
     bool counted = false;   // it took stock when the order was placed
     std::optional<std::string> override_reason;  // the price was set by hand, and why
-    std::int64_t refunded_quantity = 0;
+    std::int64_t refunded_quantity = 0;   // pieces in refunds, whatever became of the money
+    std::int64_t restocked_quantity = 0;  // of them back on the shelf
 };
 
 struct TaxSummary {
@@ -99,6 +100,7 @@ struct OrderHeader {
     std::optional<std::string> note;
     Metadata metadata;
     std::uint8_t attention = 0;  // bits of Attention
+    std::optional<Time> expires_at;  // an unpaid order is cancelled then; only while it is pending
     std::int64_t version = 0;    // = number of history entries
     Time created_at;
     Time updated_at;
@@ -115,6 +117,7 @@ struct OrderHeader {
 struct Order : OrderHeader {
     std::vector<OrderLine> lines;
     std::vector<Payment> payments;  // attempts, oldest first; empty in list results
+    std::vector<Refund> refunds;    // oldest first; empty in list results
 
     using OrderHeader::OrderHeader;
 };
@@ -123,7 +126,7 @@ struct Order : OrderHeader {
 [[nodiscard]] std::vector<TaxSummary> tax_summary(const Order& order);
 
 // What `actor` may do with the order now, as the words of `allowed_actions`: pay, cancel for its
-// customer; mark_paid, set_processing, set_completed, cancel for staff.
+// customer; mark_paid, set_processing, set_completed, cancel, refund for staff.
 [[nodiscard]] std::vector<std::string_view> allowed_actions(const Order& order, const Actor& actor);
 
 }  // namespace ordo

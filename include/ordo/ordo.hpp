@@ -1,9 +1,11 @@
 #pragma once
 
 // The whole C++ API of Ordo.
+#include "ordo/account.hpp"
 #include "ordo/actor.hpp"
 #include "ordo/commands.hpp"
 #include "ordo/currency.hpp"
+#include "ordo/due.hpp"
 #include "ordo/engine.hpp"
 #include "ordo/error.hpp"
 #include "ordo/history.hpp"
@@ -13,6 +15,9 @@
 #include "ordo/order.hpp"
 #include "ordo/payment.hpp"
 #include "ordo/product.hpp"
+#include "ordo/provider.hpp"
 #include "ordo/result.hpp"
+#include "ordo/shop.hpp"
+#include "ordo/statistics.hpp"
 #include "ordo/time.hpp"
 #include "ordo/version.hpp"

@@ -4,12 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ordo/actor.hpp"
 #include "ordo/id.hpp"
 #include "ordo/money.hpp"
 #include "ordo/time.hpp"
 
+// Payments, refunds and the ledger of both.
 namespace ordo {
 
 enum class PaymentMethod : std::uint8_t { card, cash, bank_transfer, paypal, other };
@@ -32,17 +34,75 @@ struct Payment {
     AttemptStatus status = AttemptStatus::pending;
     Money amount;                            // what was asked for
     Money captured_amount;                   // what the shop keeps of it, before refunds
-    Money refunded_amount;
+    Money refunded_amount;                   // refunds that succeeded
+    Money refund_pending_amount;             // refunds that are agreed, not confirmed
     std::optional<Money> tendered_amount;    // cash handed over
     std::optional<Money> change_amount;      // cash given back
     std::optional<std::string> reference;    // the receipt or transfer number a person noted
     std::optional<std::string> provider_ref; // the provider's own id, unique per attempt
     std::optional<std::string> failure_code;
     std::optional<std::string> failure_message;
+    // What the payer has to do, as the provider wrote it: one JSON object, with "type"
+    // stripe_client_secret, redirect or instructions. Only while the attempt is open.
+    std::optional<std::string> next_action;
+    std::optional<std::string> return_url;   // where a hosted page sends the payer afterwards
     Actor recorded_by;                       // without its name
     Time created_at;
     Time updated_at;
     std::optional<Time> captured_at;
+    // When run_due asks the provider next, and how often it has; empty = there is nothing to ask.
+    std::optional<Time> check_at;
+    std::int64_t checks = 0;
+
+    // What can still be given back: not refunded, and not asked to be.
+    [[nodiscard]] std::int64_t refundable_minor() const noexcept {
+        return captured_amount.minor() - refunded_amount.minor() - refund_pending_amount.minor();
+    }
+};
+
+// pending: agreed, the provider has not confirmed it. unknown: a call timed out. Which moves are
+// allowed is the table of src/core/refund_machine.hpp.
+enum class RefundStatus : std::uint8_t { pending, succeeded, failed, cancelled, unknown };
+enum class RefundReason : std::uint8_t {
+    requested_by_customer, duplicate, fraudulent, out_of_stock, chargeback, other,
+};
+
+[[nodiscard]] std::string_view to_string(RefundStatus status) noexcept;
+[[nodiscard]] std::string_view to_string(RefundReason reason) noexcept;
+
+// Pieces of an order's line that a refund is about.
+struct RefundItem {
+    std::int64_t line = 0;      // 1..n
+    std::int64_t quantity = 0;  // >= 1
+
+    friend bool operator==(const RefundItem&, const RefundItem&) = default;
+};
+
+// Money of one payment given back, or agreed to be.
+struct Refund {
+    RefundId id;
+    OrderId order_id;
+    PaymentId payment_id;
+    RefundStatus status = RefundStatus::pending;
+    Money amount;                            // > 0
+    std::vector<RefundItem> items;           // empty for a refund by amount
+    bool reduces_total = true;               // false: the customer owes it again (tender swap)
+    bool restocked = false;                  // the counted items went back on the shelf
+    RefundReason reason = RefundReason::other;
+    std::optional<std::string> note;
+    std::optional<std::string> provider_ref; // the provider's own id, unique per provider
+    std::optional<std::string> failure_code;
+    std::optional<std::string> failure_message;
+    Actor created_by;                        // without its name
+    Time created_at;
+    Time updated_at;
+    std::optional<Time> check_at;            // as of Payment
+    std::int64_t checks = 0;
+
+    // Counts against what can be refunded.
+    [[nodiscard]] bool is_pending() const noexcept {
+        return status == RefundStatus::pending || status == RefundStatus::unknown;
+    }
 };
 
 enum class LedgerKind : std::uint8_t {
@@ -56,8 +116,8 @@ struct LedgerEntry {
     OrderId order_id;
     std::int64_t entry = 0;  // 1..n per order
     LedgerKind kind = LedgerKind::captured;
-    PaymentId payment_id;
-    Money amount;            // signed: change is negative
+    PaymentId payment_id;    // nil for what belongs to no payment
+    Money amount;            // signed: change is negative, so is a refund that failed after all
     Time at;
 };
 

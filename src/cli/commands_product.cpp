@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "cli/files.hpp"
 #include "cli/session.hpp"
 
 namespace ordo_cli {
@@ -7,13 +8,15 @@ namespace {
 
 // The fields of a product, as options; only those that were given go into the document.
 struct ProductFlags {
+    std::string product;  // which, of those that are there
     std::string id, name, price, type, currency, tax_rate, description, category, sku, barcode;
     std::string in_stock, active, backorder;
     std::optional<std::int64_t> stock;
     bool uncounted = false;
     std::vector<std::string> metadata, clear;
+    WriteFlags write;
 
-    void add_common_to(CLI::App& command) {
+    void add_to(CLI::App& command) {
         command.add_option("--price", price, "decimal, such as 29.99");
         command.add_option("--type", type)->check(CLI::IsMember({"product", "service"}));
         command.add_option("--tax-rate", tax_rate, "percent, such as 7.7");
@@ -28,143 +31,164 @@ struct ProductFlags {
 
     [[nodiscard]] Json document() const {
         Json document = Json::object();
-        const auto text = [&](const char* member, const std::string& value) {
-            if (!value.empty()) document[member] = value;
-        };
-        const auto flag = [&](const char* member, const std::string& value) {
-            if (!value.empty()) document[member] = yes_or_no(value);
-        };
-        text("id", id);
-        text("name", name);
-        text("type", type);
-        text("price", price);
-        text("currency", currency);
-        text("tax_rate", tax_rate);
-        text("description", description);
-        text("category", category);
-        text("sku", sku);
-        text("barcode", barcode);
+        put(document, "id", id);
+        put(document, "name", name);
+        put(document, "type", type);
+        put(document, "price", price);
+        put(document, "currency", currency);
+        put(document, "tax_rate", tax_rate);
+        put(document, "description", description);
+        put(document, "category", category);
+        put(document, "sku", sku);
+        put(document, "barcode", barcode);
         if (stock) document["stock_quantity"] = *stock;
         if (uncounted) document["stock_quantity"] = nullptr;
-        flag("in_stock", in_stock);
-        flag("allow_backorder", backorder);
-        flag("active", active);
+        put_flag(document, "in_stock", in_stock);
+        put_flag(document, "allow_backorder", backorder);
+        put_flag(document, "active", active);
         if (!metadata.empty()) document["metadata"] = metadata_from(metadata);
         for (const std::string& member : clear) document[member] = nullptr;
         return document;
     }
 };
 
+void show_product(Session& session, const Answer& answer) {
+    session.show(answer, [&](const Json& product) { print_product(session.out, product); });
+}
+
+Exit add_product(Session& session, const ProductFlags& flags) {
+    const std::string document = flags.name == "-" ? read_all("-") : flags.document().dump();
+    Shop shop = session.open();
+    show_product(session,
+                 shop.call(session.options(&flags.write), ordo_product_create, document.c_str()));
+    return Exit::ok;
+}
+
 void add_add(CLI::App& parent, Session& session) {
     CLI::App& command = *parent.add_subcommand("add", "create a product or service");
     const auto flags = std::make_shared<ProductFlags>();
-    const auto write = std::make_shared<WriteFlags>();
     command.add_option("name", flags->name, "its name, or - for a document on stdin")->required();
     flags->type = "product";
-    flags->add_common_to(command);
+    flags->add_to(command);
     command.add_option("--id", flags->id, "an id of your own, prd_…");
     command.add_option("--currency", flags->currency, "ISO 4217; default: the shop's");
     command.add_option("--stock", flags->stock, "count pieces, beginning with so many");
-    write->add_to(command, false);
-    command.callback([&session, flags, write] {
-        session.action = [&session, flags, write] {
-            const std::string document =
-                flags->name == "-" ? read_stdin() : flags->document().dump();
-            Shop shop = session.open();
-            const Answer answer =
-                shop.call(session.options(write.get()), ordo_product_create, document.c_str());
-            session.show(answer, [&](const Json& product) { print_product(session.out, product); });
-            return Exit::ok;
-        };
-    });
+    flags->write.add_to(command, false);
+    on_run(command, session, flags, add_product);
+}
+
+Exit set_product(Session& session, const ProductFlags& flags) {
+    const std::string patch = flags.document().dump();
+    if (patch == "{}") throw Failure(Exit::usage, "nothing to change was given");
+    Shop shop = session.open();
+    const std::string id = product_id(session, shop, flags.product);
+    show_product(session, shop.call(session.options(&flags.write), ordo_product_update, id.c_str(),
+                                    patch.c_str()));
+    return Exit::ok;
 }
 
 void add_set(CLI::App& parent, Session& session) {
     CLI::App& command = *parent.add_subcommand("set", "change a product");
     const auto flags = std::make_shared<ProductFlags>();
-    const auto write = std::make_shared<WriteFlags>();
-    const auto product = std::make_shared<std::string>();
-    command.add_option("product", *product, "id or barcode")->required();
+    command.add_option("product", flags->product, "id, barcode or sku")->required();
     command.add_option("--name", flags->name);
-    flags->add_common_to(command);
+    flags->add_to(command);
     command.add_option("--active", flags->active, "yes brings a deactivated product back");
     command.add_flag("--uncounted", flags->uncounted, "stop counting pieces");
     command.add_option("--clear", flags->clear, "empty a field; may be repeated")
         ->check(CLI::IsMember({"description", "category", "sku", "barcode", "metadata"}));
-    write->add_to(command, true);
-    command.callback([&session, flags, write, product] {
-        session.action = [&session, flags, write, product] {
-            const Json patch = flags->document();
-            if (patch.empty()) throw Failure(Exit::usage, "nothing to change was given");
-            Shop shop = session.open();
-            const std::string id = product_id(session, shop, *product);
-            const Answer answer = shop.call(session.options(write.get()), ordo_product_update,
-                                            id.c_str(), patch.dump().c_str());
-            session.show(answer, [&](const Json& after) { print_product(session.out, after); });
-            return Exit::ok;
-        };
-    });
+    flags->write.add_to(command, true);
+    on_run(command, session, flags, set_product);
+}
+
+Exit deactivate(Session& session, const ProductFlags& flags) {
+    session.confirm("This takes the product out of the shop.");
+    Shop shop = session.open();
+    const std::string id = product_id(session, shop, flags.product);
+    show_product(session,
+                 shop.call(session.options(&flags.write), ordo_product_deactivate, id.c_str()));
+    return Exit::ok;
 }
 
 void add_deactivate(CLI::App& parent, Session& session) {
     CLI::App& command = *parent.add_subcommand("deactivate", "take a product out of the shop");
-    const auto write = std::make_shared<WriteFlags>();
-    const auto product = std::make_shared<std::string>();
-    command.add_option("product", *product, "id or barcode")->required();
-    write->add_to(command, true);
-    command.callback([&session, write, product] {
-        session.action = [&session, write, product] {
-            session.confirm("This takes the product out of the shop.");
-            Shop shop = session.open();
-            const std::string id = product_id(session, shop, *product);
-            const Answer answer =
-                shop.call(session.options(write.get()), ordo_product_deactivate, id.c_str());
-            session.show(answer, [&](const Json& after) { print_product(session.out, after); });
-            return Exit::ok;
-        };
-    });
+    const auto flags = std::make_shared<ProductFlags>();
+    command.add_option("product", flags->product, "id, barcode or sku")->required();
+    flags->write.add_to(command, true);
+    on_run(command, session, flags, deactivate);
+}
+
+struct ListFlags {
+    std::string search, type, category, sku, barcode, in_stock, active, sort;
+    PageFlags page;
+
+    [[nodiscard]] Json query() const {
+        Json query = Json::object();
+        put(query, "q", search);
+        put(query, "type", type);
+        put(query, "category", category);
+        put(query, "sku", sku);
+        put(query, "barcode", barcode);
+        put_flag(query, "in_stock", in_stock);
+        put_flag(query, "active", active);
+        put(query, "sort", sort);
+        return query;
+    }
+};
+
+Exit list_products(Session& session, const ListFlags& flags) {
+    Shop shop = session.open();
+    const auto fetch = [&](const std::string& cursor) {
+        Json query = flags.query();
+        flags.page.put_into(query, cursor);
+        return shop.call(session.options(), ordo_product_list, query.dump().c_str());
+    };
+    session.list(flags.page.all, flags.page.cursor, fetch,
+                 [&](const Json& rows) { print_products(session.out, rows); });
+    return Exit::ok;
+}
+
+void add_list_options(CLI::App& command, Session& session, std::shared_ptr<ListFlags> flags) {
+    command.add_option("--type", flags->type)->check(CLI::IsMember({"product", "service"}));
+    command.add_option("--category", flags->category);
+    command.add_option("--sku", flags->sku);
+    command.add_option("--barcode", flags->barcode);
+    command.add_option("--in-stock", flags->in_stock, "yes or no");
+    command.add_option("--active", flags->active, "yes or no; default: both");
+    command.add_option("--sort", flags->sort, "-created_at: newest first")
+        ->check(CLI::IsMember({"-created_at", "name", "price", "-price"}));
+    flags->page.add_to(command);
+    on_run(command, session, std::move(flags), list_products);
 }
 
 void add_list(CLI::App& parent, Session& session) {
-    CLI::App& command = *parent.add_subcommand("list", "list products, newest first");
-    const auto page = std::make_shared<PageFlags>();
-    const auto flags = std::make_shared<ProductFlags>();
-    command.add_option("--type", flags->type)->check(CLI::IsMember({"product", "service"}));
-    command.add_option("--category", flags->category);
-    command.add_option("--active", flags->active, "yes or no; default: both");
-    page->add_to(command);
-    command.callback([&session, page, flags] {
-        session.action = [&session, page, flags] {
-            Shop shop = session.open();
-            const auto fetch = [&](const std::string& cursor) {
-                Json query = flags->document();
-                page->put_into(query, cursor);
-                return shop.call(session.options(), ordo_product_list, query.dump().c_str());
-            };
-            session.list(page->all, page->cursor, fetch,
-                         [&](const Json& rows) { print_products(session.out, rows); });
-            return Exit::ok;
-        };
-    });
+    CLI::App& list = *parent.add_subcommand("list", "list products, newest first");
+    const auto flags = std::make_shared<ListFlags>();
+    list.add_option("--search", flags->search,
+                    "words of name, description or sku, each from its beginning");
+    add_list_options(list, session, flags);
+
+    CLI::App& find = *parent.add_subcommand("find", "search products");
+    const auto found = std::make_shared<ListFlags>();
+    find.add_option("words", found->search,
+                    "words of name, description or sku, each from its beginning")
+        ->required();
+    add_list_options(find, session, found);
+}
+
+Exit show(Session& session, const ProductFlags& flags) {
+    Shop shop = session.open();
+    const std::string id = product_id(session, shop, flags.product);
+    session.tell(shop.call(session.options(), ordo_product_get, id.c_str()),
+                 [&](const Json& product) { print_product(session.out, product); });
+    return Exit::ok;
 }
 
 void add_show(CLI::App& parent, Session& session) {
     CLI::App& command = *parent.add_subcommand("show", "show a product");
-    const auto product = std::make_shared<std::string>();
-    command.add_option("product", *product, "id or barcode")->required();
-    command.callback([&session, product] {
-        session.action = [&session, product] {
-            Shop shop = session.open();
-            const std::string id = product_id(session, shop, *product);
-            const Answer answer = shop.call(session.options(), ordo_product_get, id.c_str());
-            if (session.json) {
-                session.out.line(answer.text);
-            } else {
-                print_product(session.out, answer.json());
-            }
-            return Exit::ok;
-        };
-    });
+    const auto flags = std::make_shared<ProductFlags>();
+    command.add_option("product", flags->product, "id, barcode or sku")->required();
+    on_run(command, session, flags, show);
 }
 
 struct StockFlags {
@@ -192,7 +216,7 @@ Exit adjust_stock(Session& session, const StockFlags& flags) {
     const std::int64_t delta = flags.add - flags.take;
     Json document = {{"delta", delta}};
     document["reason"] = !flags.reason.empty() ? flags.reason : delta > 0 ? "received" : "other";
-    if (!flags.note.empty()) document["note"] = flags.note;
+    put(document, "note", flags.note);
     Shop shop = session.open();
     const std::string id = product_id(session, shop, flags.product);
     const Answer answer = shop.call(session.options(&flags.write), ordo_stock_adjust, id.c_str(),
@@ -203,11 +227,16 @@ Exit adjust_stock(Session& session, const StockFlags& flags) {
     return Exit::ok;
 }
 
+Exit stock(Session& session, const StockFlags& flags) {
+    const bool adjusts = flags.add != 0 || flags.take != 0;
+    return adjusts ? adjust_stock(session, flags) : list_movements(session, flags);
+}
+
 void add_stock(CLI::App& parent, Session& session) {
     CLI::App& command =
         *parent.add_subcommand("stock", "list a product's stock movements, or add and take pieces");
     const auto flags = std::make_shared<StockFlags>();
-    command.add_option("product", flags->product, "id or barcode")->required();
+    command.add_option("product", flags->product, "id, barcode or sku")->required();
     CLI::Option* add = command.add_option("--add", flags->add, "pieces that came in");
     CLI::Option* take = command.add_option("--take", flags->take, "pieces that went out");
     add->check(CLI::PositiveNumber)->excludes(take);
@@ -217,12 +246,7 @@ void add_stock(CLI::App& parent, Session& session) {
     command.add_option("--note", flags->note);
     flags->page.add_to(command);
     flags->write.add_to(command, false);
-    command.callback([&session, flags] {
-        session.action = [&session, flags] {
-            const bool adjusts = flags->add != 0 || flags->take != 0;
-            return adjusts ? adjust_stock(session, *flags) : list_movements(session, *flags);
-        };
-    });
+    on_run(command, session, flags, stock);
 }
 
 }  // namespace
@@ -236,6 +260,7 @@ void add_product_commands(CLI::App& app, Session& session) {
     add_show(product, session);
     add_stock(product, session);
     add_deactivate(product, session);
+    add_image_commands(product, session);
 }
 
 }  // namespace ordo_cli

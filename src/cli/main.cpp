@@ -10,7 +10,8 @@ using ordo_cli::Failure;
 using ordo_cli::Session;
 
 void add_globals(CLI::App& app, Session& session) {
-    app.add_option("--db", session.db, "the shop: a path, or sqlite:///path")->envname("ORDO_DB");
+    app.add_option("--db", session.db,
+                   "the shop: a path, or sqlite:///path; else ORDO_DB, else the configuration file");
     app.add_flag("--json", session.json, "documents, one a line");
     app.add_flag("-q,--quiet", session.out.quiet,
                  "no messages; writing commands print only the id");
@@ -40,6 +41,10 @@ Exit run(Session& session) {
         std::fflush(stdout);
         report(session, failure);
         return failure.code();
+    } catch (const ordo_cli::Json::type_error& fault) {
+        const bool is_usage = ordo_cli::is_not_utf8(fault);
+        std::fprintf(stderr, "ordo: %s\n", is_usage ? "the text is not UTF-8" : fault.what());
+        return is_usage ? Exit::usage : Exit::failure;
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "ordo: %s\n", ordo_cli::clean(fault.what()).c_str());
         return Exit::failure;
@@ -61,6 +66,13 @@ int main(int argc, char** argv) {
     ordo_cli::add_shop_commands(app, session);
     ordo_cli::add_product_commands(app, session);
     ordo_cli::add_order_commands(app, session);
+    ordo_cli::add_payment_commands(app, session);
+    ordo_cli::add_user_commands(app, session);
+    ordo_cli::add_report_commands(app, session);
+    ordo_cli::add_event_commands(app, session);
+    ordo_cli::add_transfer_commands(app, session);
+    ordo_cli::add_care_commands(app, session);
+    ordo_cli::add_completion_command(app, session);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& fault) {

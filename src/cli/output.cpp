@@ -96,8 +96,14 @@ void Output::line(std::string_view text) {
     }
 }
 
+void Output::write(std::string_view bytes) {
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size()) output_failed();
+}
+
 void Output::note(std::string_view text) const {
-    if (!quiet) std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+    if (quiet) return;
+    std::fflush(stdout);  // in the order in which it was said, where both go to one place
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
 }
 
 void Output::finish() {
@@ -110,11 +116,17 @@ std::string Output::paint(Colour colour, std::string_view text) const {
 }
 
 std::string Output::status(std::string_view word) const {
-    if (word == "completed" || word == "paid" || word == "captured")
-        return paint(Colour::green, word);
-    if (word == "cancelled" || word == "failed") return paint(Colour::red, word);
-    if (word == "processing") return paint(Colour::blue, word);
-    if (word == "pending") return paint(Colour::yellow, word);
+    constexpr std::pair<std::string_view, Colour> kColours[] = {
+        {"completed", Colour::green},     {"paid", Colour::green},
+        {"captured", Colour::green},      {"succeeded", Colour::green},
+        {"cancelled", Colour::red},       {"failed", Colour::red},
+        {"charged_back", Colour::red},    {"disputed", Colour::red},
+        {"processing", Colour::blue},     {"authorized", Colour::blue},
+        {"pending", Colour::yellow},      {"unknown", Colour::yellow},
+        {"requires_action", Colour::yellow}};
+    for (const auto& [name, colour] : kColours) {
+        if (name == word) return paint(colour, word);
+    }
     return std::string(word);
 }
 

@@ -18,6 +18,8 @@ public:
 
     // Data. Throws when it cannot be written; a reader that went away ends the program quietly.
     void line(std::string_view text);
+    // The same for bytes with line ends of their own.
+    void write(std::string_view bytes);
     // A message for the person in front; nothing with --quiet.
     void note(std::string_view text) const;
     void finish();
@@ -71,13 +73,24 @@ private:
 void print_product(Output& out, const Json& product);
 void print_products(Output& out, const Json& products);
 void print_movements(Output& out, const Json& movements);
+void print_images(Output& out, const Json& images);
 void print_order(Output& out, const Json& order);
-// One line: what a writing command did.
+// One line each: what a writing command did.
 void print_order_line(Output& out, const Json& order);
+void print_sale_line(Output& out, const Json& order);  // and what goes back to the customer
+void print_refund_line(Output& out, const Json& refund);
+void print_payment_line(Output& out, const Json& payment);
 void print_orders(Output& out, const Json& orders);
 void print_quote(Output& out, const Json& quote);
 void print_timeline(Output& out, const Json& entries);
 void print_event(Output& out, const Json& event);
+void print_user(Output& out, const Json& user);
+void print_users(Output& out, const Json& users);
+void print_shop(Output& out, const Json& shop);
+void print_due(Output& out, const Json& report);
+// The statistics; intervals are named by the time zone's calendar.
+void print_sales(Output& out, const Json& statistics, const std::string& interval,
+                 const std::string& tz);
 // A Problem document for a person: the sentence, and what belongs to its code.
 [[nodiscard]] std::string explain(const Json& problem);
 

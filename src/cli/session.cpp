@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
-#include <iterator>
+
+#include "cli/config.hpp"
 
 namespace ordo_cli {
 
@@ -29,12 +31,22 @@ void PageFlags::put_into(Json& query, const std::string& from) const {
     if (!from.empty()) query["cursor"] = from;
 }
 
+std::string Session::url() const {
+    if (!db.empty()) return db;
+    const char* const environment = std::getenv("ORDO_DB");
+    if (environment != nullptr && *environment != '\0') return environment;
+    if (const auto configured = configured_shop()) return *configured;
+    throw Failure(Exit::usage,
+                  "no shop is given: use --db URL, set ORDO_DB, or write db = \"…\" into " +
+                      config_path());
+}
+
 Shop Session::open(bool migrate, const Json& shop) const {
-    if (db.empty()) throw Failure(Exit::usage, "no shop is given: use --db URL, or set ORDO_DB");
+    const std::string where = url();
     Json open_options = {{"migrate", migrate}};
     if (!shop.empty()) open_options["shop"] = shop;
     try {
-        return {db, open_options};
+        return {where, open_options};
     } catch (const Failure& failure) {
         // A database that is not there is an unavailable one; "not found" is kept for what is in
         // it.
@@ -54,11 +66,11 @@ Json Session::options(const WriteFlags* flags) const {
     return options;
 }
 
+bool Session::can_ask() const { return !no_input && isatty(STDIN_FILENO) == 1; }
+
 void Session::confirm(const std::string& question) const {
     if (yes) return;
-    if (no_input || isatty(STDIN_FILENO) == 0) {
-        throw Failure(Exit::usage, question + " Say so with --yes.");
-    }
+    if (!can_ask()) throw Failure(Exit::usage, question + " Say so with --yes.");
     std::fprintf(stderr, "%s [y/N] ", question.c_str());
     std::string answer;
     std::getline(std::cin, answer);
@@ -97,20 +109,30 @@ void Session::list(bool all, const std::string& cursor,
     }
 }
 
-void Session::show(const Answer& answer, const std::function<void(const Json&)>& print) {
-    if (answer.replayed) out.note("done before: this is the first answer again");
-    if (!answer.changed && !answer.replayed) out.note("nothing to change");
+void Session::tell(const Answer& answer, const std::function<void(const Json&)>& print) {
     if (json) {
         out.line(answer.text);
-    } else if (out.quiet) {
-        out.line(text_of(answer.json(), "id"));
     } else {
         print(answer.json());
     }
 }
 
-std::string read_stdin() {
-    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+void Session::show(const Answer& answer, const std::function<void(const Json&)>& print) {
+    if (answer.replayed) out.note("done before: this is the first answer again");
+    if (!answer.changed && !answer.replayed) out.note("nothing to change");
+    if (!json && out.quiet) {
+        out.line(text_of(answer.json(), "id"));
+    } else {
+        tell(answer, print);
+    }
+}
+
+void put(Json& document, const char* member, const std::string& value) {
+    if (!value.empty()) document[member] = value;
+}
+
+void put_flag(Json& document, const char* member, const std::string& value) {
+    if (!value.empty()) document[member] = yes_or_no(value);
 }
 
 bool yes_or_no(const std::string& word) {
@@ -133,7 +155,22 @@ Json metadata_from(const std::vector<std::string>& pairs) {
 
 std::string product_id(const Session& session, Shop& shop, const std::string& text) {
     if (text.starts_with("prd_")) return text;
-    const Answer found = shop.call(session.options(), ordo_product_by_barcode, text.c_str());
+    try {
+        const Answer found = shop.call(session.options(), ordo_product_by_barcode, text.c_str());
+        return found.json().at("id").get<std::string>();
+    } catch (const Failure& failure) {
+        if (failure.code() != Exit::not_found) throw;
+        const Json query = {{"sku", text}, {"limit", 1}};
+        const Json found =
+            shop.call(session.options(), ordo_product_list, query.dump().c_str()).json();
+        if (found.at("data").empty()) throw;
+        return found.at("data").front().at("id").get<std::string>();
+    }
+}
+
+std::string order_id(const Session& session, Shop& shop, const std::string& text) {
+    if (text.starts_with("ord_")) return text;
+    const Answer found = shop.call(session.options(), ordo_order_by_number, text.c_str());
     return found.json().at("id").get<std::string>();
 }
 

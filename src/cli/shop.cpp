@@ -2,6 +2,10 @@
 
 namespace ordo_cli {
 
+bool Failure::is(std::string_view name) const {
+    return !problem_.empty() && Json::parse(problem_).value("code", "") == name;
+}
+
 Exit exit_for(ordo_status status) noexcept {
     switch (status) {
         case ORDO_OK:
@@ -29,6 +33,16 @@ void fail(ordo_status status, ordo_error* error) {
     const std::string problem = error != nullptr ? ordo_error_json(error) : "";
     ordo_error_free(error);
     throw Failure(exit_for(status), message, problem);
+}
+
+Json parse_document(const std::string& text) {
+    if (text.find('\0') != std::string::npos) throw Failure(Exit::refused, "it contains a NUL byte");
+    ordo_doc* doc = nullptr;
+    ordo_error* error = nullptr;
+    const ordo_status status = ordo_doc_parse(text.c_str(), &doc, &error);
+    if (status != ORDO_OK) fail(status, error);
+    ordo_doc_free(doc);
+    return Json::parse(text);
 }
 
 }  // namespace ordo_cli

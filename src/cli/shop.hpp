@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 // The C door in C++ clothes: what is opened is closed, what is returned is freed, and every status
@@ -13,6 +14,12 @@
 namespace ordo_cli {
 
 using Json = nlohmann::ordered_json;  // keeps the members in the order the library writes them in
+
+// Whether a document could not be written because of its text; command lines and files may hold any
+// bytes.
+[[nodiscard]] inline bool is_not_utf8(const Json::type_error& fault) noexcept {
+    return fault.id == 316;
+}
 
 // Exit codes; docs and scripts rely on them.
 enum class Exit : int {
@@ -33,6 +40,8 @@ public:
     [[nodiscard]] Exit code() const noexcept { return code_; }
     // The Problem document; empty when the command itself has a complaint.
     [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+    // Whether it is the library's error with this name.
+    [[nodiscard]] bool is(std::string_view name) const;
 
 private:
     Exit code_;
@@ -42,6 +51,9 @@ private:
 [[nodiscard]] Exit exit_for(ordo_status status) noexcept;
 // Throws what `error` says, and frees it.
 [[noreturn]] void fail(ordo_status status, ordo_error* error);
+
+// A document of the library's, which knows what is none: duplicate names, wrong UTF-8.
+[[nodiscard]] Json parse_document(const std::string& text);
 
 // A result document.
 struct Answer {
@@ -78,9 +90,42 @@ public:
                 ordo_doc_replayed(doc) != 0};
     }
 
+    // The one verb without call options: a password speaks for itself.
+    [[nodiscard]] Answer authenticate(const std::string& email, const std::string& password) {
+        ordo_doc* doc = nullptr;
+        ordo_error* error = nullptr;
+        const ordo_status status =
+            ordo_user_authenticate(engine_.get(), email.c_str(), password.c_str(), &doc, &error);
+        if (status != ORDO_OK) fail(status, error);
+        const std::unique_ptr<ordo_doc, Free> owned(doc);
+        return {{ordo_doc_json(doc), ordo_doc_length(doc)}};
+    }
+
+    // The same for verbs that answer with nothing but their success.
+    template <class... Parameters, class... Arguments>
+    void perform(const Json& options, ordo_status (*verb)(ordo_engine*, Parameters...),
+                 Arguments... arguments) {
+        ordo_error* error = nullptr;
+        const ordo_status status =
+            verb(engine_.get(), arguments..., options.dump().c_str(), &error);
+        if (status != ORDO_OK) fail(status, error);
+    }
+
+    // The file of a picture.
+    [[nodiscard]] std::string image(const Json& options, const std::string& id) {
+        ordo_bytes* bytes = nullptr;
+        ordo_error* error = nullptr;
+        const ordo_status status = ordo_image_get(engine_.get(), id.c_str(), options.dump().c_str(),
+                                                  &bytes, nullptr, &error);
+        if (status != ORDO_OK) fail(status, error);
+        const std::unique_ptr<ordo_bytes, Free> owned(bytes);
+        return {static_cast<const char*>(ordo_bytes_data(bytes)), ordo_bytes_length(bytes)};
+    }
+
 private:
     struct Free {
         void operator()(ordo_doc* doc) const noexcept { ordo_doc_free(doc); }
+        void operator()(ordo_bytes* bytes) const noexcept { ordo_bytes_free(bytes); }
     };
     struct Close {
         void operator()(ordo_engine* engine) const noexcept { ordo_close(engine); }

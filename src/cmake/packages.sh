@@ -2,8 +2,9 @@
 # touch the network when nothing is.
 
 ordo_build_packages=(build-essential cmake ninja-build libsqlitecpp-dev libsqlite3-dev libfmt-dev
-    nlohmann-json3-dev libssl-dev libcli11-dev)
-ordo_test_packages=("${ordo_build_packages[@]}" ccache mold pkg-config libboost-test1.81-dev
+    nlohmann-json3-dev libssl-dev libcli11-dev libutf8proc-dev libsodium-dev
+    libhowardhinnant-date-dev pkg-config tzdata)
+ordo_test_packages=("${ordo_build_packages[@]}" ccache mold libboost-test1.81-dev
     abigail-tools clang-14 libclang-rt-14-dev python3 sqlite3)
 
 ordo_install_packages() {

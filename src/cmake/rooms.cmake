@@ -4,7 +4,9 @@
 #
 #     ordo_room(engine PATH engine USES core codec LINKS OpenSSL::Crypto)
 #
-# FOLDERS names the folders inside the room that hold sources as well.
+# FOLDERS names the folders inside the room that hold sources as well. HEADERS_OF are libraries of which
+# only the include directories are wanted: their compile definitions would spoil the precompiled header,
+# which all rooms share.
 
 include(embed_sql)
 
@@ -24,7 +26,7 @@ function(ordo_use_rooms target)
 endfunction()
 
 function(ordo_room name)
-    cmake_parse_arguments(ROOM "" PATH "FOLDERS;USES;LINKS" ${ARGN})
+    cmake_parse_arguments(ROOM "" PATH "FOLDERS;USES;LINKS;HEADERS_OF" ${ARGN})
     set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${ROOM_PATH}")
     list(TRANSFORM ROOM_FOLDERS PREPEND "${folder}/")
     list(TRANSFORM ROOM_FOLDERS APPEND "/*.cpp" OUTPUT_VARIABLE patterns)
@@ -36,6 +38,10 @@ function(ordo_room name)
     ordo_room_link(${name} ${ROOM_PATH} "${folder}")
     target_include_directories(ordo_${name} PRIVATE "${PROJECT_SOURCE_DIR}/include")
     ordo_use_rooms(ordo_${name} ${name} ${ROOM_USES})
+    foreach(library IN LISTS ROOM_HEADERS_OF)
+        target_include_directories(ordo_${name} SYSTEM PRIVATE
+            $<TARGET_PROPERTY:${library},INTERFACE_INCLUDE_DIRECTORIES>)
+    endforeach()
     target_link_libraries(ordo_${name} PRIVATE fmt::fmt Threads::Threads ${ROOM_LINKS})
     ordo_embed_sql(ordo_${name} "${folder}" ${ROOM_PATH})
 

@@ -77,8 +77,34 @@ void write_payment_facts(JsonWriter& out, const Payment& payment) {
     out.member("status", payment.status);
     out.member("amount", payment.amount);
     out.member("captured_amount", payment.captured_amount);
+    if (!payment.refunded_amount.is_zero()) out.member("refunded_amount", payment.refunded_amount);
     out.member("currency", payment.amount.currency().code());
     present(out, "provider_ref", payment.provider_ref);
+    out.end_object();
+}
+
+void write_refund_facts(JsonWriter& out, const Refund& refund) {
+    out.begin_object();
+    out.member("id", refund.id);
+    out.member("payment_id", refund.payment_id);
+    out.member("status", refund.status);
+    out.member("amount", refund.amount);
+    out.member("currency", refund.amount.currency().code());
+    out.member("reason", refund.reason);
+    out.member("reduces_total", refund.reduces_total);
+    out.member("restocked", refund.restocked);
+    if (!refund.items.empty()) {
+        out.key("items");
+        out.begin_array();
+        for (const RefundItem& item : refund.items) {
+            out.begin_object();
+            out.member("line", item.line);
+            out.member("quantity", item.quantity);
+            out.end_object();
+        }
+        out.end_array();
+    }
+    present(out, "provider_ref", refund.provider_ref);
     out.end_object();
 }
 
@@ -97,6 +123,10 @@ void write_data(JsonWriter& out, const RecordFacts& facts) {
         out.key("payment");
         write_payment_facts(out, *facts.payment);
     }
+    if (facts.refund != nullptr) {
+        out.key("refund");
+        write_refund_facts(out, *facts.refund);
+    }
     out.end_object();
 }
 
@@ -109,6 +139,7 @@ void read_order_facts(ObjectReader& order, FactsSummary& summary) {
     order.required("currency", summary.currency);
     order.required("total_amount", summary.total);
     order.required("paid_amount", summary.captured);
+    order.required("refunded_amount", summary.refunded);
     order.required("amount_due", summary.due);
     order.ignore_rest();
 }

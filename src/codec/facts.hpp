@@ -19,13 +19,14 @@ struct RecordFacts {
     const OrderHeader& order;          // the order at this version
     const std::vector<OrderLine>* lines = nullptr;  // order.created only
     const Payment* payment = nullptr;  // the attempt this record is about
+    const Refund* refund = nullptr;    // the refund this record is about
     std::string_view personal_digest;  // hex; order.created only, empty otherwise
     std::string_view message_digest;   // hex; empty when there is no message
 };
 
 // {"schema":1,"id":"evt_…","type":"order.paid","time":"…","order_id":"ord_…","orderseq":2,
 //  "kind":"payment_status_changed","from":"pending","to":"paid","actor":{"type":"till","id":"3"},
-//  "public":true,"data":{"order":{…},"payment":{…}}}
+//  "public":true,"data":{"order":{…},"payment":{…},"refund":{…}}}
 //
 // Members without a value are left out; "trace" and "message_sha256" stand before "data".
 [[nodiscard]] std::string write_facts(const RecordFacts& facts);
@@ -39,7 +40,8 @@ struct FactsSummary {
     bool is_public = true;
     Time at;
     // From data.order:
-    std::string number, status, payment_status, payment_detail, currency, total, captured, due;
+    std::string number, status, payment_status, payment_detail, currency, total, captured, refunded,
+        due;
 };
 [[nodiscard]] Result<FactsSummary> read_facts(std::string_view facts);
 // Whether these are the lines that the facts of order.created tell of.

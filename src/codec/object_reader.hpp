@@ -128,7 +128,14 @@ public:
     }
     // A list of objects that must be there: `read(ObjectReader&)` is called for each.
     template <class Read>
-    void required_list(std::string_view name, Read read);
+    void required_list(std::string_view name, Read read) {
+        if (const JsonValue* json = require(name)) list(name, *json, read);
+    }
+    // The same for one that may be missing or null.
+    template <class Read>
+    void optional_list(std::string_view name, Read read) {
+        if (const JsonValue* json = present(name)) list(name, *json, read);
+    }
 
     // For rules of a single document. `name` may be empty: then the object itself is at fault.
     void fail(std::string_view name, Errc code, std::string_view predicate);
@@ -171,6 +178,8 @@ private:
     template <class Enum>
     bool word(std::string_view name, const JsonValue& json, Enum& out,
               std::initializer_list<Enum> allowed);
+    template <class Read>
+    void list(std::string_view name, const JsonValue& json, Read& read);
     template <class Read>
     void nested(const JsonValue& json, const std::string& path, Read& read) {
         ObjectReader reader(json, pointer_to(path), problems_);
@@ -232,15 +241,13 @@ void ObjectReader::words(std::string_view name, std::vector<Enum>& out,
 }
 
 template <class Read>
-void ObjectReader::required_list(std::string_view name, Read read) {
-    const JsonValue* json = require(name);
-    if (json == nullptr) return;
-    if (json->kind != JsonValue::Kind::array) {
+void ObjectReader::list(std::string_view name, const JsonValue& json, Read& read) {
+    if (json.kind != JsonValue::Kind::array) {
         fail(name, Errc::malformed_request, "must be a list");
         return;
     }
-    for (std::size_t i = 0; i < json->elements.size(); ++i) {
-        nested(json->elements[i], std::string(name) + '/' + std::to_string(i), read);
+    for (std::size_t i = 0; i < json.elements.size(); ++i) {
+        nested(json.elements[i], std::string(name) + '/' + std::to_string(i), read);
     }
 }
 

@@ -1,5 +1,5 @@
 #include "codec/documents.hpp"
-#include "codec/object_reader.hpp"
+#include "codec/read_values.hpp"
 
 namespace ordo::codec {
 namespace {
@@ -34,20 +34,6 @@ void read_items(ObjectReader& reader, std::vector<OrderItem>& items) {
         line.optional("override_reason", item.override_reason);
         items.push_back(std::move(item));
     });
-}
-
-// An amount with a currency beside it is checked here, one without it by the order it belongs to.
-void read_amount(ObjectReader& reader, std::string_view name, std::optional<Currency> currency,
-                 std::optional<AmountInput>& out) {
-    reader.optional(name, out);
-    if (!out || !currency) return;
-    auto money = out->in(*currency);
-    if (money) {
-        out.emplace(*money);
-    } else {
-        const Error lower = not_valid(std::move(money).error());
-        reader.fail(name, lower.code, lower.message);
-    }
 }
 
 void read_payment(ObjectReader& reader, PaymentInput& payment) {
@@ -86,13 +72,31 @@ void read_cancel(ObjectReader& reader, OrderCancel& command) {
     reader.optional("refund", refund);
     if (refund == "none") {
         command.held = OrderCancel::Held::keep;
+    } else if (refund == "full") {
+        command.held = OrderCancel::Held::refund;
     } else if (refund) {
-        reader.fail("refund", Errc::validation_failed, "must be one of none");
+        reader.fail("refund", Errc::validation_failed, "must be one of full, none");
     }
     reader.optional("note", command.note);
 }
 
 }  // namespace
+
+std::optional<Money> money_in(ObjectReader& reader, std::string_view name,
+                              const AmountInput& amount, Currency currency) {
+    auto money = amount.in(currency);
+    if (money) return *money;
+    const Error lower = not_valid(std::move(money).error());
+    reader.fail(name, lower.code, lower.message);
+    return std::nullopt;
+}
+
+void read_amount(ObjectReader& reader, std::string_view name, std::optional<Currency> currency,
+                 std::optional<AmountInput>& out) {
+    reader.optional(name, out);
+    if (!out || !currency) return;
+    if (const auto money = money_in(reader, name, *out, *currency)) out.emplace(*money);
+}
 
 template <>
 Result<QuoteRequest> decode<QuoteRequest>(std::string_view document) {
@@ -135,6 +139,13 @@ Result<OrderAddNote> decode<OrderAddNote>(std::string_view document) {
     return read_document(document, OrderAddNote{}, [](ObjectReader& reader, OrderAddNote& command) {
         reader.required("text", command.text);
         reader.optional("public", command.is_public);
+    });
+}
+
+template <>
+Result<OrderResolve> decode<OrderResolve>(std::string_view document) {
+    return read_document(document, OrderResolve{}, [](ObjectReader& reader, OrderResolve& command) {
+        reader.required("note", command.note);
     });
 }
 

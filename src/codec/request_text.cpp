@@ -1,6 +1,7 @@
 #include "codec/request_text.hpp"
 
 #include "codec/json_writer.hpp"
+#include "codec/stored_values.hpp"
 #include "codec/write_values.hpp"
 
 // Compact JSON with a fixed order of members. What a request does not say is left out, so that a
@@ -162,7 +163,9 @@ std::string request_text(const OrderCancel& command) {
     return request("order_cancel", [&](JsonWriter& out) {
         out.member("order_id", command.order_id);
         out.member("reason", command.reason);
-        if (command.held) out.member("held", "keep");
+        if (command.held) {
+            out.member("held", *command.held == OrderCancel::Held::keep ? "keep" : "refund");
+        }
         write_given(out, "note", command.note);
     });
 }
@@ -172,6 +175,102 @@ std::string request_text(const OrderAddNote& command) {
         out.member("order_id", command.order_id);
         out.member("text", command.text);
         out.member("public", command.is_public);
+    });
+}
+
+std::string request_text(const OrderResolve& command) {
+    return request("order_resolve", [&](JsonWriter& out) {
+        out.member("order_id", command.order_id);
+        out.member("note", command.note);
+    });
+}
+
+std::string request_text(const PaymentCreate& command) {
+    return request("payment_create", [&](JsonWriter& out) {
+        out.member("order_id", command.order_id);
+        out.member("provider", command.provider);
+        write_given(out, "return_url", command.return_url);
+    });
+}
+
+std::string request_text(const PaymentResolve& command) {
+    return request("payment_resolve", [&](JsonWriter& out) {
+        out.member("payment_id", command.payment_id);
+        out.member("status", command.status);
+        write_given(out, "amount", command.amount);
+        out.member("note", command.note);
+    });
+}
+
+std::string request_text(const RefundCreate& command) {
+    return request("refund_create", [&](JsonWriter& out) {
+        out.member("order_id", command.order_id);
+        write_given(out, "amount", command.amount);
+        store_list(out, "items", command.items, [](JsonWriter& to, const RefundItem& item) {
+            to.member("line", item.line);
+            to.member("quantity", item.quantity);
+        });
+        write_given(out, "payment_id", command.payment_id);
+        out.member("reason", command.reason);
+        write_given(out, "note", command.note);
+        out.member("reduces_total", command.reduces_total);
+        out.member("restock", command.restock);
+    });
+}
+
+std::string request_text(const EvidenceApply& command) {
+    return request("evidence_apply", [&](JsonWriter& out) {
+        Evidence fact = command.evidence;
+        fact.at = Time{};
+        store_evidence(out, fact);
+    });
+}
+
+std::string request_text(const UserCreate& command) {
+    return request("user_create", [&](JsonWriter& out) {
+        write_given(out, "id", command.id);
+        out.member("email", command.email);
+        out.member("name", command.name);
+        out.member("role", command.role);
+    });
+}
+
+std::string request_text(const UserUpdate& command) {
+    return request("user_update", [&](JsonWriter& out) {
+        out.member("id", command.id);
+        write_given(out, "email", command.email);
+        write_given(out, "name", command.name);
+        write_given(out, "role", command.role);
+    });
+}
+
+std::string request_text(const ImageAdd& command) {
+    std::string text = request("image_add", [&](JsonWriter& out) {
+        out.member("product_id", command.product_id);
+        out.member("alt", command.alt);
+        out.member("bytes", static_cast<std::int64_t>(command.bytes.size()));
+    });
+    // Behind the text, whose end the length inside of it makes plain.
+    return text.append(command.bytes);
+}
+
+std::string request_text(const ImageUpdate& command) {
+    return request("image_update", [&](JsonWriter& out) {
+        out.member("id", command.id);
+        write_given(out, "alt", command.alt);
+        write_given(out, "position", command.position);
+    });
+}
+
+std::string request_text(const ImageRemove& command) {
+    return request("image_remove", [&](JsonWriter& out) { out.member("id", command.id); });
+}
+
+std::string request_text(const ShopUpdate& command) {
+    return request("shop_update", [&](JsonWriter& out) {
+        write_given(out, "title", command.title);
+        write_given(out, "payment_window_minutes", command.payment_window_minutes);
+        write_given(out, "pay_later", command.pay_later);
     });
 }
 

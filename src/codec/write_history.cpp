@@ -49,10 +49,11 @@ void write_entry(JsonWriter& out, const JournalRecord& record, const Actor& view
     out.member("message", for_viewer ? record.message : std::nullopt);
     out.key("data");
     out.begin_object();
-    const std::string_view payment = stored_object(record.facts, "payment");
-    if (payment != kNothing) {
-        out.key("payment");
-        out.raw(payment);
+    for (const std::string_view name : {"payment", "refund"}) {
+        const std::string_view object = stored_object(record.facts, name);
+        if (object == kNothing) continue;
+        out.key(name);
+        out.raw(object);
     }
     out.end_object();
     out.member("public", record.is_public);

@@ -24,7 +24,10 @@ void write_line(JsonWriter& out, const OrderLine& line) {
     out.end_object();
 }
 
+}  // namespace
+
 void write_taxes(JsonWriter& out, const Order& order) {
+    out.key("taxes");
     out.begin_array();
     for (const TaxSummary& tax : tax_summary(order)) {
         out.begin_object();
@@ -36,17 +39,20 @@ void write_taxes(JsonWriter& out, const Order& order) {
     out.end_array();
 }
 
+namespace {
+
 void write_amounts(JsonWriter& out, const Order& order) {
     out.member("prices_include_tax", order.prices_include_tax);
     out.member("subtotal_amount", order.amounts.subtotal);
     out.member("discount_amount", order.amounts.discount);
     out.member("tax_amount", order.amounts.tax);
     out.member("total_amount", order.amounts.total);
-    out.key("taxes");
     write_taxes(out, order);
     out.member("authorized_amount", order.amounts.authorized);
     out.member("paid_amount", order.amounts.captured);
     out.member("refunded_amount", order.amounts.refunded);
+    out.member("refund_pending_amount", order.amounts.refund_pending);
+    out.member("credited_amount", order.amounts.credited);
     out.member("amount_due", order.amounts.due);
     out.member("refund_due", order.amounts.refund_due);
 }
@@ -65,42 +71,15 @@ void write_rights(JsonWriter& out, const Order& order, const Actor& viewer) {
     out.end_array();
 }
 
-void write_payment(JsonWriter& out, const Payment& payment, const Actor& viewer) {
-    out.begin_object();
-    out.member("id", payment.id);
-    out.member("order_id", payment.order_id);
-    out.member("provider", payment.provider);
-    out.member("method", payment.method);
-    out.member("status", payment.status);
-    out.member("amount", payment.amount);
-    out.member("currency", payment.amount.currency().code());
-    out.member("captured_amount", payment.captured_amount);
-    out.member("refunded_amount", payment.refunded_amount);
-    out.member("tendered_amount", payment.tendered_amount);
-    out.member("change_amount", payment.change_amount);
-    out.member("provider_ref", payment.provider_ref);
-    out.member("reference", payment.reference);
-    out.member("failure_code", payment.failure_code);
-    out.member("failure_message", payment.failure_message);
-    out.key("next_action");
-    out.null();
-    if (viewer.is_staff()) {
-        out.key("recorded_by");
-        write_actor(out, payment.recorded_by, viewer);
-    }
-    out.member("created_at", payment.created_at);
-    out.member("updated_at", payment.updated_at);
-    out.member("captured_at", payment.captured_at);
-    out.end_object();
-}
-
-void write_payments(JsonWriter& out, const Order& order, const Actor& viewer) {
+void write_money_history(JsonWriter& out, const Order& order, const Actor& viewer) {
     out.key("payments");
     out.begin_array();
     for (const Payment& payment : order.payments) write_payment(out, payment, viewer);
     out.end_array();
     out.key("refunds");
-    out.raw("[]");
+    out.begin_array();
+    for (const Refund& refund : order.refunds) write_refund(out, refund, viewer);
+    out.end_array();
 }
 
 }  // namespace
@@ -128,16 +107,18 @@ void write_order(JsonWriter& out, const Order& order, const Actor& viewer, Order
     out.member("version", order.version);
     out.member("created_at", order.created_at);
     out.member("updated_at", order.updated_at);
+    out.member("expires_at", order.expires_at);
     out.member("paid_at", order.paid_at);
     out.member("completed_at", order.completed_at);
     out.member("cancelled_at", order.cancelled_at);
     out.member("cancel_reason", order.cancel_reason);
-    if (view == OrderView::detail) write_payments(out, order, viewer);
+    if (view == OrderView::detail) write_money_history(out, order, viewer);
     out.end_object();
 }
 
 std::string encode(const Order& order, const Actor& viewer, OrderView view) {
-    JsonWriter out(1'536 + order.lines.size() * 320 + order.payments.size() * 768);
+    JsonWriter out(1'536 + order.lines.size() * 320 + order.payments.size() * 768 +
+                   order.refunds.size() * 640);
     write_order(out, order, viewer, view);
     return std::move(out).take();
 }

@@ -45,7 +45,9 @@ void write_product(JsonWriter& out, const Product& product, const Actor& viewer)
     out.member("in_stock", product.in_stock());
     out.member("low_stock", low_stock(product));
     out.key("images");
-    out.raw("[]");
+    out.begin_array();
+    for (const Image& image : product.images) write_image(out, image);
+    out.end_array();
     if (viewer.is_staff()) {
         out.member("stock_quantity", product.stock_quantity);
         out.member("allow_backorder", product.allow_backorder);
@@ -56,6 +58,22 @@ void write_product(JsonWriter& out, const Product& product, const Actor& viewer)
     out.member("version", product.version);
     out.member("created_at", product.created_at);
     out.member("updated_at", product.updated_at);
+    out.end_object();
+}
+
+void write_image(JsonWriter& out, const Image& image) {
+    out.begin_object();
+    out.member("id", image.id);
+    out.member("product_id", image.product_id);
+    // Where the HTTP interface has it. The bytes of an id never change.
+    out.member("url", "/v1/images/" + image.id.to_string());
+    out.member("alt", image.alt);
+    out.member("media_type", image.media_type);
+    out.member("width", image.width);
+    out.member("height", image.height);
+    out.member("size", image.size);
+    out.member("position", image.position);
+    out.member("created_at", image.created_at);
     out.end_object();
 }
 
@@ -75,8 +93,14 @@ void write_movement(JsonWriter& out, const StockMovement& movement, const Actor&
 }
 
 std::string encode(const Product& product, const Actor& viewer) {
-    JsonWriter out(768 + product.description.size());
+    JsonWriter out(768 + product.description.size() + product.images.size() * 320);
     write_product(out, product, viewer);
+    return std::move(out).take();
+}
+
+std::string encode(const Image& image) {
+    JsonWriter out;
+    write_image(out, image);
     return std::move(out).take();
 }
 

@@ -108,6 +108,20 @@ std::string encode(const VerifyReport& report) {
     return std::move(out).take();
 }
 
+std::string encode(const DueReport& report) {
+    JsonWriter out(256);
+    out.begin_object();
+    out.member("orders_expired", report.orders_expired);
+    out.member("payments_checked", report.payments_checked);
+    out.member("refunds_checked", report.refunds_checked);
+    out.member("events_applied", report.events_applied);
+    out.member("events_waiting", report.events_waiting);
+    out.member("failures", report.failures);
+    out.member("more", report.more);
+    out.end_object();
+    return std::move(out).take();
+}
+
 std::string encode(const sys::MigrationStatus& status) {
     JsonWriter out;
     out.begin_object();
@@ -127,7 +141,7 @@ std::string encode(const sys::MigrationStatus& status) {
 }
 
 std::string encode_limits() {
-    JsonWriter out(1'024);
+    JsonWriter out(2'048);
     out.begin_object();
     out.member("safe_integer", limits::kSafeInteger);
     out.member("lines_per_order", limits::kLinesPerOrder);
@@ -148,6 +162,24 @@ std::string encode_limits() {
     out.member("trace_length", limits::kTraceLength);
     out.member("actor_id_length", limits::kActorIdLength);
     out.member("consumer_name_length", limits::kConsumerNameLength);
+    out.member("search_length", limits::kSearchLength);
+    out.member("url_length", limits::kUrlLength);
+    out.member("provider_name_length", limits::kProviderNameLength);
+    out.member("provider_ref_length", limits::kProviderRefLength);
+    out.member("refunds_per_order", limits::kRefundsPerOrder);
+    out.member("password_min", limits::kPasswordMin);
+    out.member("password_max", limits::kPasswordMax);
+    out.member("session_ms", limits::kSessionMs);
+    out.member("session_grace_ms", limits::kSessionGraceMs);
+    out.member("image_bytes", limits::kImageBytes);
+    out.member("images_per_product", limits::kImagesPerProduct);
+    out.member("image_side", limits::kImageSide);
+    out.member("payment_window_minutes", limits::kPaymentWindowMinutes);
+    out.member("statistics_ms", limits::kStatisticsMs);
+    out.member("statistics_points", limits::kStatisticsPoints);
+    out.member("top_products", limits::kTopProducts);
+    out.member("waiting_alarm_ms", limits::kWaitingAlarmMs);
+    out.member("due_budget", limits::kDueBudget);
     out.member("page_default", limits::kPageDefault);
     out.member("page_max", limits::kPageMax);
     out.member("events_per_fetch", limits::kEventsPerFetch);

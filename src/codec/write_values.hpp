@@ -12,6 +12,10 @@ void write_metadata(JsonWriter& out, const Metadata& metadata);
 void write_product(JsonWriter& out, const Product& product, const Actor& viewer);
 void write_movement(JsonWriter& out, const StockMovement& movement, const Actor& viewer);
 void write_order(JsonWriter& out, const Order& order, const Actor& viewer, OrderView view);
+void write_taxes(JsonWriter& out, const Order& order);  // the member `taxes`
+void write_payment(JsonWriter& out, const Payment& payment, const Actor& viewer);
+void write_refund(JsonWriter& out, const Refund& refund, const Actor& viewer);
+void write_image(JsonWriter& out, const Image& image);
 
 // `{"data":[…],"next_cursor":…}`; `write` writes one element.
 template <class T, class Write>

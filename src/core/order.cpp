@@ -36,6 +36,10 @@ std::vector<std::string_view> allowed_actions(const Order& order, const Actor& a
     if (actor.is_staff() && order_may(request, OrderEvent::complete))
         actions.push_back("set_completed");
     if (order_may(request, OrderEvent::cancel)) actions.push_back("cancel");
+    const auto& amounts = order.amounts;
+    const bool refundable =
+        amounts.captured.minor() > amounts.refunded.minor() + amounts.refund_pending.minor();
+    if (actor.is_staff() && refundable) actions.push_back("refund");
     return actions;
 }
 

@@ -9,14 +9,15 @@ std::string_view always(const TransitionRequest&) { return {}; }
 
 std::string_view paid_or_reasoned(const TransitionRequest& request) {
     if (!request.actor.is_staff()) return "Only staff process an order.";
-    if (request.order.payment_status == PaymentStatus::paid) return {};
+    if (request.order.payment_status == PaymentStatus::paid || request.pay_later) return {};
     if (!request.has_reason) return "The order is not paid; to process it all the same, say why in a note.";
     return {};
 }
 
 std::string_view settled(const TransitionRequest& request) {
     if (!request.actor.is_staff()) return "Only staff complete an order.";
-    if (request.order.amounts.due.is_positive()) return "The order is not fully paid.";
+    if (request.order.amounts.due.is_positive() && !request.pay_later)
+        return "The order is not fully paid.";
     if (request.order.payment_detail == PaymentDetail::refunded && !request.has_reason)
         return "The order is fully refunded; to complete it all the same, say why in a note.";
     return {};

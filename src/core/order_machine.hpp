@@ -27,6 +27,7 @@ struct TransitionRequest {
     const OrderHeader& order;
     const Actor& actor;
     bool has_reason = false;  // the caller said why
+    bool pay_later = false;   // the shop's policy: goods before money
 };
 
 // A guard returns the sentence of its refusal, or nothing.

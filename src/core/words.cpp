@@ -4,11 +4,14 @@
 #include <array>
 #include <utility>
 
+#include "ordo/account.hpp"
 #include "ordo/actor.hpp"
 #include "ordo/history.hpp"
 #include "ordo/order.hpp"
 #include "ordo/payment.hpp"
 #include "ordo/product.hpp"
+#include "ordo/provider.hpp"
+#include "ordo/statistics.hpp"
 
 // One table per enumeration, in the order of its enumerators, so that a value is its own index.
 namespace ordo {
@@ -19,7 +22,8 @@ using Words = std::string_view[];
 constexpr Words kActorType = {"customer", "admin", "till", "system", "provider"};
 constexpr Words kProductType = {"product", "service"};
 constexpr Words kMovementReason = {"received", "sold",  "returned", "damaged",
-                                   "count",    "other", "order",    "cancel"};
+                                   "count",    "other", "order",    "cancel",
+                                   "refund"};
 constexpr Words kOrderStatus = {"pending", "processing", "completed", "cancelled"};
 constexpr Words kPaymentStatus = {"pending", "paid", "failed", "refunded"};
 constexpr Words kPaymentDetail = {"none",          "voided",
@@ -35,6 +39,16 @@ constexpr Words kPaymentMethod = {"card", "cash", "bank_transfer", "paypal", "ot
 constexpr Words kAttemptStatus = {"pending",   "requires_action", "authorized", "captured",
                                   "failed",    "cancelled",       "expired",    "unknown",
                                   "disputed",  "charged_back"};
+constexpr Words kRefundStatus = {"pending", "succeeded", "failed", "cancelled", "unknown"};
+constexpr Words kRefundReason = {"requested_by_customer", "duplicate",  "fraudulent",
+                                 "out_of_stock",          "chargeback", "other"};
+constexpr Words kEvidenceKind = {"opened",         "action_required",  "authorized",    "captured",
+                                 "failed",         "cancelled",        "expired",       "unknown",
+                                 "disputed",       "dispute_won",      "dispute_lost",  "refund_pending",
+                                 "refund_succeeded", "refund_failed",  "refund_unknown"};
+constexpr Words kEvidenceOutcome = {"applied", "no_effect", "duplicate", "waiting", "kept_aside"};
+constexpr Words kRole = {"customer", "admin"};
+constexpr Words kInterval = {"hour", "day", "week", "month"};
 constexpr Words kLedgerKind = {"authorized", "released", "captured", "change",
                                "rounding",   "refunded", "credited"};
 constexpr Words kHistoryKind = {"created", "status_changed", "payment_status_changed", "payment",
@@ -74,6 +88,12 @@ ORDO_WORDS(CancelReason)
 ORDO_WORDS(PaymentMethod)
 ORDO_WORDS(AttemptStatus)
 ORDO_WORDS(LedgerKind)
+ORDO_WORDS(RefundStatus)
+ORDO_WORDS(RefundReason)
+ORDO_WORDS(EvidenceKind)
+ORDO_WORDS(EvidenceOutcome)
+ORDO_WORDS(Role)
+ORDO_WORDS(Interval)
 ORDO_WORDS(HistoryKind)
 ORDO_WORDS(EventType)
 #undef ORDO_WORDS

@@ -9,13 +9,32 @@
 
 #include "codec/request_text.hpp"
 #include "codec/snapshot.hpp"
-#include "core/decide/decide.hpp"
+#include "core/decide/internal_commands.hpp"
 #include "core/try.hpp"
 #include "engine/commit_queue.hpp"
 #include "engine/idempotency.hpp"
 #include "engine/journal.hpp"
 
 namespace ordo {
+
+// The request as canonical text, for digests. Empty for the engine's own commands, which have no key.
+template <class Command>
+[[nodiscard]] std::string request_text_of(const Command& command) {
+    if constexpr (requires { codec::request_text(command); })
+        return codec::request_text(command);
+    else
+        return {};
+}
+[[nodiscard]] inline std::string request_text_of(const UserAdd& command) {
+    return codec::request_text(command.user);
+}
+[[nodiscard]] inline std::string request_text_of(const ImageStore& command) {
+    return codec::request_text(command.image);
+}
+
+// Answers that can be stored and given again.
+template <class Answer>
+concept Storable = requires(const Answer& answer) { codec::write_snapshot(answer); };
 
 // A command of any type on its way through the queue: idempotency before and after the decision, the
 // seal on its journal records, and a fence round the rules.
@@ -27,8 +46,9 @@ public:
     CommandJob(const Command& command, const CallOptions& call, sys::Clock& clock, IdSource& ids,
                sys::Deadline deadline)
         : Job(deadline), command_(command), call_(call), clock_(clock), ids_(ids),
-          request_digest_(digest_request(codec::request_text(command), call.actor)) {
-        if (call.idempotency_key) scope_ = key_scope(command, call);
+          request_digest_(digest_request(request_text_of(command), call.actor)) {
+        if constexpr (Storable<Answer> && requires { scope_of(command); })
+            if (call.idempotency_key) scope_ = key_scope(command, call);
     }
 
     void declare(sys::Needs& needs) const override {
@@ -77,20 +97,23 @@ private:
 
     Result<Decided> decide_or_replay(const sys::State& state) {
         const Time now = clock_.now();
-        if (scope_) {
-            ORDO_TRY(const StoredReply stored,
-                     find_reply(state.keys.at(*scope_), request_digest_, now));
-            if (stored) {
-                ORDO_TRY(Answer answer, codec::read_snapshot<Answer>(stored->reply));
-                return Decided{Reply<Answer>(std::move(answer), false, true), std::nullopt};
+        if constexpr (Storable<Answer>) {
+            if (scope_) {
+                ORDO_TRY(const StoredReply stored,
+                         find_reply(state.keys.at(*scope_), request_digest_, now));
+                if (stored) {
+                    ORDO_TRY(Answer answer, codec::read_snapshot<Answer>(stored->reply));
+                    return Decided{Reply<Answer>(std::move(answer), false, true), std::nullopt};
+                }
             }
         }
         const Context context{now, ids_, call_, request_digest_};
         ORDO_TRY(auto decision, ordo::decide(state, command_, context));
         seal_records(decision, state);
-        if (scope_)
-            decision.changes.keys.emplace_back(
-                *scope_, sys::StoredKey{request_digest_, now, codec::write_snapshot(decision.answer)});
+        if constexpr (Storable<Answer>)
+            if (scope_)
+                decision.changes.keys.emplace_back(
+                    *scope_, sys::StoredKey{request_digest_, now, codec::write_snapshot(decision.answer)});
         return Decided{
             Reply<Answer>(std::move(decision.answer), decision.changed, decision.replayed),
             std::move(decision.changes)};

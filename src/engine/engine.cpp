@@ -16,6 +16,7 @@ Result<sys::ShopSettings> fresh_settings(const OpenOptions& options, sys::Random
     sys::ShopSettings settings{.name = options.shop_name,
                                .default_currency = currency,
                                .prices_include_tax = options.prices_include_tax};
+    if (options.restore) return *options.restore;
     random.fill(settings.chain_id);
     random.fill(settings.cursor_secret);
     return settings;
@@ -38,6 +39,13 @@ Result<Engine> Engine::on(std::unique_ptr<sys::Storage> storage, const OpenOptio
 Result<sys::MigrationStatus> Engine::migrations() const { return impl_->storage->migration_status(); }
 
 const std::string& Engine::shop_name() const noexcept { return impl_->shop.name; }
+const sys::ShopSettings& Engine::settings() const noexcept { return impl_->shop; }
+
+Result<ShopPolicy> Engine::shop_get() const { return impl_->storage->policy(); }
+
+Result<Reply<Image>> Engine::image_add(const ImageAdd& command, const CallOptions& options) {
+    return impl_->execute(ImageStore{command}, options);
+}
 
 #define ORDO_COMMAND(function, Command)                                                   \
     Result<Reply<Command::Answer>> Engine::function(const Command& command,               \
@@ -48,11 +56,14 @@ ORDO_COMMAND(product_create, ProductCreate)
 ORDO_COMMAND(product_update, ProductUpdate)
 ORDO_COMMAND(product_deactivate, ProductDeactivate)
 ORDO_COMMAND(stock_adjust, StockAdjust)
-ORDO_COMMAND(order_create, OrderCreate)
 ORDO_COMMAND(order_mark_paid, OrderMarkPaid)
 ORDO_COMMAND(order_set_status, OrderSetStatus)
-ORDO_COMMAND(order_cancel, OrderCancel)
+ORDO_COMMAND(order_resolve, OrderResolve)
 ORDO_COMMAND(order_add_note, OrderAddNote)
+ORDO_COMMAND(user_update, UserUpdate)
+ORDO_COMMAND(image_update, ImageUpdate)
+ORDO_COMMAND(image_remove, ImageRemove)
+ORDO_COMMAND(shop_update, ShopUpdate)
 ORDO_COMMAND(events_ack, EventsAck)
 #undef ORDO_COMMAND
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <shared_mutex>
+#include <string>
 
 #include "engine/command_job.hpp"
 #include "engine/commit_queue.hpp"
@@ -8,12 +11,26 @@
 
 namespace ordo {
 
+// The registered payment providers, by name.
+class ProviderRegistry {
+public:
+    // `already_exists` for a name that is taken.
+    Result<void> add(const std::string& name, std::shared_ptr<sys::PaymentProvider> provider);
+    // `provider_not_configured` for a name that is not registered.
+    [[nodiscard]] Result<std::shared_ptr<sys::PaymentProvider>> find(const std::string& name) const;
+    [[nodiscard]] std::vector<std::string> names() const;
+
+private:
+    mutable std::shared_mutex mutex_;
+    std::map<std::string, std::shared_ptr<sys::PaymentProvider>> providers_;
+};
+
 class Engine::Impl {
 public:
     Impl(std::unique_ptr<sys::Storage> storage_, sys::ShopSettings shop_, sys::Clock& clock_,
          sys::RandomSource& random_)
-        : storage(std::move(storage_)), shop(std::move(shop_)), clock(clock_), ids(random_),
-          queue(*storage, shop) {}
+        : storage(std::move(storage_)), shop(std::move(shop_)), clock(clock_), random(random_),
+          ids(random_), queue(*storage, shop) {}
 
     // The one way in for everything that writes.
     template <class Command>
@@ -29,8 +46,10 @@ public:
     const std::unique_ptr<sys::Storage> storage;
     const sys::ShopSettings shop;
     sys::Clock& clock;
-    IdSource ids;
+    sys::RandomSource& random;
+    IdSource ids;  // the queue's leader uses it
     CommitQueue queue;
+    ProviderRegistry providers;
 };
 
 }  // namespace ordo

@@ -14,6 +14,17 @@ CommandScope scope_of(const OrderMarkPaid& c) { return {"order_mark_paid", c.ord
 CommandScope scope_of(const OrderSetStatus& c) { return {"order_set_status", c.order_id.to_string()}; }
 CommandScope scope_of(const OrderCancel& c) { return {"order_cancel", c.order_id.to_string()}; }
 CommandScope scope_of(const OrderAddNote& c) { return {"order_add_note", c.order_id.to_string()}; }
+CommandScope scope_of(const OrderResolve& c) { return {"order_resolve", c.order_id.to_string()}; }
+CommandScope scope_of(const PaymentCreate& c) { return {"payment_create", c.order_id.to_string()}; }
+CommandScope scope_of(const PaymentResolve& c) { return {"payment_resolve", c.payment_id.to_string()}; }
+CommandScope scope_of(const RefundCreate& c) { return {"refund_create", c.order_id.to_string()}; }
+CommandScope scope_of(const EvidenceApply&) { return {"evidence_apply", {}}; }
+CommandScope scope_of(const UserAdd&) { return {"user_create", {}}; }
+CommandScope scope_of(const UserUpdate& c) { return {"user_update", c.id.to_string()}; }
+CommandScope scope_of(const ImageStore& c) { return {"image_add", c.image.product_id.to_string()}; }
+CommandScope scope_of(const ImageUpdate& c) { return {"image_update", c.id.to_string()}; }
+CommandScope scope_of(const ImageRemove& c) { return {"image_remove", c.id.to_string()}; }
+CommandScope scope_of(const ShopUpdate&) { return {"shop_update", {}}; }
 CommandScope scope_of(const EventsAck& c) { return {"events_ack", c.consumer}; }
 
 Digest key_scope(const CommandScope& scope, const CallOptions& call) {

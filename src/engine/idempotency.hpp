@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/decide/internal_commands.hpp"
 #include "ordo/actor.hpp"
 #include "ordo/commands.hpp"
 #include "ordo/sys/storage.hpp"
@@ -26,6 +27,17 @@ struct CommandScope {
 [[nodiscard]] CommandScope scope_of(const OrderSetStatus& command);
 [[nodiscard]] CommandScope scope_of(const OrderCancel& command);
 [[nodiscard]] CommandScope scope_of(const OrderAddNote& command);
+[[nodiscard]] CommandScope scope_of(const OrderResolve& command);
+[[nodiscard]] CommandScope scope_of(const PaymentCreate& command);
+[[nodiscard]] CommandScope scope_of(const PaymentResolve& command);
+[[nodiscard]] CommandScope scope_of(const RefundCreate& command);
+[[nodiscard]] CommandScope scope_of(const EvidenceApply& command);
+[[nodiscard]] CommandScope scope_of(const UserAdd& command);
+[[nodiscard]] CommandScope scope_of(const UserUpdate& command);
+[[nodiscard]] CommandScope scope_of(const ImageStore& command);
+[[nodiscard]] CommandScope scope_of(const ImageUpdate& command);
+[[nodiscard]] CommandScope scope_of(const ImageRemove& command);
+[[nodiscard]] CommandScope scope_of(const ShopUpdate& command);
 [[nodiscard]] CommandScope scope_of(const EventsAck& command);
 
 // Another caller's key, or the same key of another command or subject, is another key.

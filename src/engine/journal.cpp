@@ -58,6 +58,7 @@ JournalRecord seal(RecordDraft draft, const sys::OrderState& state, const sys::S
         .order = draft.order,
         .lines = created ? &draft.lines : nullptr,
         .payment = draft.payment ? &*draft.payment : nullptr,
+        .refund = draft.refund ? &*draft.refund : nullptr,
         .personal_digest = personal,
         .message_digest = message,
     });

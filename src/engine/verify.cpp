@@ -1,9 +1,11 @@
 #include "engine/verify.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "codec/facts.hpp"
+#include "core/attention.hpp"
 #include "core/ledger.hpp"
 #include "core/order_machine.hpp"
 #include "core/try.hpp"
@@ -99,27 +101,83 @@ void check_lines(const Order& order, Findings& find) {
                  "its lines do not add up to its amounts");
 }
 
+// The ledger's sums: of the order, and of each payment.
+struct LedgerSums {
+    std::int64_t authorized = 0, captured = 0, refunded = 0, credited = 0;
+
+    void add(const LedgerEntry& entry) {
+        const std::int64_t amount = entry.amount.minor();
+        switch (entry.kind) {
+            case LedgerKind::authorized:
+            case LedgerKind::released: authorized += amount; break;
+            case LedgerKind::captured:
+            case LedgerKind::change:
+            case LedgerKind::rounding: captured += amount; break;
+            case LedgerKind::refunded: refunded += amount; break;
+            case LedgerKind::credited: credited += amount; break;
+        }
+    }
+};
+
+void check_ledger(const sys::OrderState& state, std::span<const LedgerEntry> ledger, Findings& find) {
+    const Order& order = state.order;
+    LedgerSums sums;
+    std::map<PaymentId, LedgerSums> of_payment;
+    for (const auto& entry : ledger) {
+        sums.add(entry);
+        of_payment[entry.payment_id].add(entry);
+    }
+    const OrderAmounts& amounts = order.amounts;
+    find.require(std::ssize(ledger) == state.ledger_entries, "its ledger has rows missing");
+    find.require(sums.captured == amounts.captured.minor() && sums.refunded == amounts.refunded.minor() &&
+                     sums.authorized == amounts.authorized.minor() &&
+                     sums.credited == amounts.credited.minor(),
+                 "its ledger does not add up to its amounts");
+    for (const Payment& payment : order.payments)
+        find.require(of_payment[payment.id].captured == payment.captured_amount.minor() &&
+                         of_payment[payment.id].refunded == payment.refunded_amount.minor(),
+                     "its ledger does not add up to what its payments say");
+}
+
+void check_refunds(const Order& order, Findings& find) {
+    std::map<PaymentId, std::int64_t> succeeded, pending;
+    std::map<std::int64_t, std::int64_t> pieces, restocked;
+    std::int64_t all_pending = 0;
+    for (const Refund& refund : order.refunds) {
+        if (refund.status == RefundStatus::succeeded) succeeded[refund.payment_id] += refund.amount.minor();
+        if (refund.is_pending()) pending[refund.payment_id] += refund.amount.minor();
+        if (refund.is_pending()) all_pending += refund.amount.minor();
+        for (const RefundItem& item : refund.items) {
+            pieces[item.line] += item.quantity;
+            if (refund.restocked) restocked[item.line] += item.quantity;
+        }
+    }
+    find.require(all_pending == order.amounts.refund_pending.minor(),
+                 "its pending refunds do not add up");
+    for (const Payment& payment : order.payments) {
+        find.require(succeeded[payment.id] == payment.refunded_amount.minor() &&
+                         pending[payment.id] == payment.refund_pending_amount.minor(),
+                     "its refunds do not add up to what its payments say");
+        find.require(payment.refundable_minor() >= 0, "more is refunded than was captured");
+    }
+    for (const OrderLine& line : order.lines)
+        find.require(pieces[line.line] == line.refunded_quantity && line.refunded_quantity <= line.quantity &&
+                         restocked[line.line] == line.restocked_quantity,
+                     "more of a line came back than was sold");
+}
+
 void check_payments(const sys::OrderState& state, std::span<const LedgerEntry> ledger,
                     Findings& find) {
     const Order& order = state.order;
-    std::int64_t captured = 0;
-    for (const auto& entry : ledger) {
-        const bool counts = entry.kind == LedgerKind::captured || entry.kind == LedgerKind::change ||
-                            entry.kind == LedgerKind::rounding;
-        if (counts) captured += entry.amount.minor();
-    }
-    std::int64_t of_payments = 0;
-    for (const auto& payment : order.payments) of_payments += payment.captured_amount.minor();
-    find.require(std::ssize(ledger) == state.ledger_entries, "its ledger has rows missing");
-    find.require(captured == order.amounts.captured.minor() && captured == of_payments,
-                 "its ledger does not add up to what it has captured");
-
+    check_ledger(state, ledger, find);
+    check_refunds(order, find);
     Order derived = order;
     const auto possible = derive_payment(derived, derived.payments);
     find.require(possible && derived.payment_status == order.payment_status &&
                      derived.payment_detail == order.payment_detail &&
                      derived.amounts.due == order.amounts.due &&
-                     derived.amounts.refund_due == order.amounts.refund_due,
+                     derived.amounts.refund_due == order.amounts.refund_due &&
+                     attention_of(derived) == order.attention,
                  "its payment status does not follow from its ledger");
 }
 
@@ -164,13 +222,32 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
                              facts->currency == order.currency.code() &&
                              facts->total == order.amounts.total.to_string() &&
                              facts->captured == order.amounts.captured.to_string() &&
+                             facts->refunded == order.amounts.refunded.to_string() &&
                              facts->due == order.amounts.due.to_string(),
                          "its newest record says something else");
     }
     find.require(status == to_string(order.status), "its history does not lead to its status");
 }
 
-Result<void> check_orders(sys::Storage& storage, VerifyReport& report) {
+// What the statistics must say, added up from the orders.
+struct Counted {
+    std::map<Currency, Sales> sales;
+    decltype(sys::StatisticsRows::standing) standing;
+
+    void add(const Order& order) {
+        Sales& sum = sales[order.currency];
+        sum.gross_minor += order.amounts.captured.minor();
+        sum.refunds_minor += order.amounts.refunded.minor();
+        sum.orders += 1;
+        sum.paid_orders += order.paid_at ? 1 : 0;
+        auto& place = standing[{order.currency, order.status, order.payment_status}];
+        place.orders += 1;
+        place.outstanding_minor += order.amounts.due.minor();
+        place.attention += order.attention != 0 ? 1 : 0;
+    }
+};
+
+Result<void> check_orders(sys::Storage& storage, VerifyReport& report, Counted& counted) {
     Findings find(report);
     sys::OrderPage page{.limit = kPage};
     while (true) {
@@ -186,11 +263,38 @@ Result<void> check_orders(sys::Storage& storage, VerifyReport& report) {
             check_lines(state->order, find);
             check_payments(*state, ledger, find);
             check_history(*state, history, find);
+            counted.add(state->order);
             ++report.orders;
         }
         if (std::ssize(orders) < kPage) return {};
-        page.before.emplace(orders.back().created_at, orders.back().id);
+        page.after = sys::ListPosition{orders.back().created_at.ms, {}, orders.back().id.uuid()};
     }
+}
+
+// --- statistics -------------------------------------------------------------------------------
+
+// Changes that others commit meanwhile would show as differences, so it is looked at only while nothing
+// has been written since the orders were.
+Result<void> check_statistics(sys::Storage& storage, const Counted& counted, std::int64_t journal_before,
+                              VerifyReport& report) {
+    constexpr Time kBeginning{0};
+    constexpr Time kEnd{253'402'300'800'000};  // the year 10000
+    ORDO_TRY(const auto rows, storage.statistics(kBeginning, kEnd, 0));
+    ORDO_TRY(const auto head, storage.chain_head());
+    if (head.sequence != journal_before) return {};
+    Findings find(report);
+    find.subject("statistics");
+    find.require(rows.standing == counted.standing, "the orders of each status are not those that it counts");
+    std::map<Currency, Sales> sums;
+    for (const auto& [key, sales] : rows.sales) {
+        Sales& sum = sums[key.second];
+        sum.gross_minor += sales.gross_minor;
+        sum.refunds_minor += sales.refunds_minor;
+        sum.orders += sales.orders;
+        sum.paid_orders += sales.paid_orders;
+    }
+    find.require(sums == counted.sales, "the sales do not add up to what the orders say");
+    return {};
 }
 
 // --- stock ------------------------------------------------------------------------------------
@@ -220,22 +324,27 @@ Result<void> check_products(sys::Storage& storage, VerifyReport& report) {
             ++report.products;
         }
         if (std::ssize(products) < kPage) return {};
-        page.before.emplace(products.back().created_at, products.back().id);
+        page.after = sys::ListPosition{products.back().created_at.ms, {}, products.back().id.uuid()};
     }
 }
 
 }  // namespace
 
-Result<VerifyReport> verify_shop(sys::Storage& storage, const sys::ShopSettings& shop) {
+Result<VerifyReport> verify_shop(sys::Storage& storage, const sys::ShopSettings& shop, bool deep) {
     VerifyReport report;
-    ORDO_TRY(const auto broken, storage.check_integrity());
-    for (const auto& sentence : broken) report.findings.push_back({"storage", sentence});
+    if (deep) {
+        ORDO_TRY(const auto broken, storage.check_integrity());
+        for (const auto& sentence : broken) report.findings.push_back({"storage", sentence});
+    }
     ORDO_TRY(check_chain(storage, shop, report));
-    ORDO_TRY(check_orders(storage, report));
+    ORDO_TRY(const auto head, storage.chain_head());
+    Counted counted;
+    ORDO_TRY(check_orders(storage, report, counted));
     ORDO_TRY(check_products(storage, report));
+    if (deep) ORDO_TRY(check_statistics(storage, counted, head.sequence, report));
     return report;
 }
 
-Result<VerifyReport> Engine::verify() const { return verify_shop(*impl_->storage, impl_->shop); }
+Result<VerifyReport> Engine::verify(bool deep) const { return verify_shop(*impl_->storage, impl_->shop, deep); }
 
 }  // namespace ordo

@@ -4,6 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "core/fold.hpp"
+#include "core/statistics.hpp"
+
 namespace ordo {
 namespace {
 
@@ -32,8 +35,10 @@ void WorkingSet::apply_product(sys::Changes::ProductWrite&& write) {
     pass_on(state_.barcode_owners, current ? current->barcode : std::nullopt, next.barcode);
 
     const auto stock = current ? current->stock_quantity : std::nullopt;
+    auto images = current ? std::move(current->images) : std::vector<Image>();
     current = next;
     current->stock_quantity = stock;
+    current->images = std::move(images);
 
     const auto [place, fresh] = product_at_.try_emplace(next.id, changes_.products.size());
     if (fresh)
@@ -71,6 +76,120 @@ void WorkingSet::apply_position(ConsumerPosition&& position) {
         *place = std::move(position);
 }
 
+// Payments and refunds stand in their orders' state already; here they become rows, once each, and known
+// under the provider's name.
+void WorkingSet::apply_payment(sys::Changes::PaymentWrite&& write) {
+    const Payment& payment = write.payment;
+    state_.payment_orders[payment.id] = payment.order_id;
+    if (payment.provider_ref)
+        state_.provider_refs[{payment.provider, *payment.provider_ref}] =
+            sys::PaymentOwner{payment.order_id, payment.id};
+    const auto [place, fresh] = payment_at_.try_emplace(payment.id, changes_.payments.size());
+    if (fresh)
+        changes_.payments.push_back(std::move(write));
+    else
+        changes_.payments[place->second].payment = std::move(write.payment);
+}
+
+void WorkingSet::apply_refund(sys::Changes::RefundWrite&& write) {
+    const Refund& refund = write.refund;
+    if (refund.provider_ref)
+        for (const Payment& payment : state_.orders[refund.order_id]->order.payments)
+            if (payment.id == refund.payment_id)
+                state_.provider_refs[{payment.provider, *refund.provider_ref}] =
+                    sys::PaymentOwner{refund.order_id, refund.payment_id};
+    const auto [place, fresh] = refund_at_.try_emplace(write.refund.id, changes_.refunds.size());
+    if (fresh)
+        changes_.refunds.push_back(std::move(write));
+    else
+        changes_.refunds[place->second].refund = std::move(write.refund);
+}
+
+void WorkingSet::apply_event(sys::Changes::EventWrite&& write) {
+    const auto same_event = [&](const sys::StoredEvent& other) {
+        return other.digest == write.event.digest &&
+               other.evidence.event_id == write.event.evidence.event_id &&
+               other.evidence.provider == write.event.evidence.provider;
+    };
+    auto& known = state_.provider_events[{write.event.evidence.provider, *write.event.evidence.event_id}];
+    if (const auto place = std::ranges::find_if(known, same_event); place != known.end())
+        place->state = write.event.state;
+    else
+        known.push_back(write.event);
+    const auto place = std::ranges::find_if(
+        changes_.events, [&](const auto& row) { return same_event(row.event); });
+    if (place == changes_.events.end())
+        changes_.events.push_back(std::move(write));
+    else
+        place->event.state = write.event.state;
+}
+
+void WorkingSet::apply_people(sys::Changes& next) {
+    for (auto& write : next.users) {
+        const User& user = write.state.user;
+        auto& current = state_.users[user.id];
+        if (current) state_.emails[fold_email(current->user.email)].reset();
+        state_.emails[fold_email(user.email)] = user.id;
+        current = write.state;
+        const auto place = std::ranges::find_if(
+            changes_.users, [&](const auto& row) { return row.state.user.id == user.id; });
+        if (place == changes_.users.end())
+            changes_.users.push_back(std::move(write));
+        else
+            place->state = std::move(write.state);
+    }
+    for (auto& write : next.sessions) {
+        state_.sessions[write.token.digest] = write.token;
+        const auto place = std::ranges::find_if(changes_.sessions, [&](const auto& row) {
+            return row.token.digest == write.token.digest;
+        });
+        if (place == changes_.sessions.end())
+            changes_.sessions.push_back(std::move(write));
+        else
+            place->token.used_at = write.token.used_at;
+    }
+    const auto ended = [&](const sys::SessionToken& token) {
+        return std::ranges::find(next.ended_families, token.family) != next.ended_families.end() ||
+               std::ranges::find(next.ended_users, token.user_id) != next.ended_users.end();
+    };
+    if (next.ended_families.empty() && next.ended_users.empty()) return;
+    for (auto& [digest, token] : state_.sessions)
+        if (token && ended(*token)) token.reset();
+    // What this batch made of them is never written; what the database has of them goes.
+    std::erase_if(changes_.sessions, [&](const auto& row) { return ended(row.token); });
+    append(changes_.ended_families, std::move(next.ended_families));
+    append(changes_.ended_users, std::move(next.ended_users));
+}
+
+void WorkingSet::apply_pictures(sys::Changes& next) {
+    const auto images_of = [&](ProductId id) -> std::vector<Image>& { return state_.products[id]->images; };
+    for (const ImageId id : next.removed_images) {
+        auto& owner = state_.image_products[id];
+        std::erase_if(images_of(*owner), [&](const Image& image) { return image.id == id; });
+        owner.reset();
+        const auto made_here = std::erase_if(
+            changes_.images, [&](const auto& row) { return row.image.id == id && row.bytes; });
+        std::erase_if(changes_.images, [&](const auto& row) { return row.image.id == id; });
+        if (made_here == 0) changes_.removed_images.push_back(id);
+    }
+    for (auto& write : next.images) {
+        auto& images = images_of(write.image.product_id);
+        const auto shown = std::ranges::find(images, write.image.id, &Image::id);
+        if (shown == images.end())
+            images.push_back(write.image);
+        else
+            *shown = write.image;
+        std::ranges::sort(images, {}, &Image::position);
+        state_.image_products[write.image.id] = write.image.product_id;
+        const auto place = std::ranges::find_if(
+            changes_.images, [&](const auto& row) { return row.image.id == write.image.id; });
+        if (place == changes_.images.end())
+            changes_.images.push_back(std::move(write));
+        else
+            place->image = std::move(write.image);
+    }
+}
+
 void WorkingSet::apply(sys::Changes&& next) {
     for (auto& write : next.products) apply_product(std::move(write));
     for (auto& [id, quantity] : next.stock) apply_stock(id, quantity);
@@ -82,10 +201,20 @@ void WorkingSet::apply(sys::Changes&& next) {
         changes_.chain = next.chain;
     }
     append(changes_.movements, std::move(next.movements));
-    append(changes_.payments, std::move(next.payments));
     append(changes_.ledger, std::move(next.ledger));
     append(changes_.journal, std::move(next.journal));
     append(changes_.keys, std::move(next.keys));
+    for (auto& write : next.payments) apply_payment(std::move(write));
+    for (auto& write : next.refunds) apply_refund(std::move(write));
+    for (auto& write : next.events) apply_event(std::move(write));
+    apply_people(next);
+    apply_pictures(next);
+    if (next.policy) {
+        state_.policy = *next.policy;
+        changes_.policy = std::move(next.policy);
+    }
+    add_statistics(changes_.statistics, next.statistics);
+    if (next.forget) changes_.forget = next.forget;
 }
 
 }  // namespace ordo

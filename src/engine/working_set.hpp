@@ -24,11 +24,18 @@ private:
     void apply_stock(ProductId id, std::optional<std::int64_t> quantity);
     void apply_order(sys::Changes::OrderWrite&& write);
     void apply_position(ConsumerPosition&& position);
+    void apply_payment(sys::Changes::PaymentWrite&& write);
+    void apply_refund(sys::Changes::RefundWrite&& write);
+    void apply_event(sys::Changes::EventWrite&& write);
+    void apply_people(sys::Changes& next);
+    void apply_pictures(sys::Changes& next);
 
     sys::State state_;
     sys::Changes changes_;
     std::unordered_map<ProductId, std::size_t> product_at_, stock_at_;  // places in changes_
     std::unordered_map<OrderId, std::size_t> order_at_;
+    std::unordered_map<PaymentId, std::size_t> payment_at_;
+    std::unordered_map<RefundId, std::size_t> refund_at_;
 };
 
 }  // namespace ordo

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* timegm */
 #define _POSIX_C_SOURCE 200809L
 
 #include "floor.h"
@@ -29,6 +30,7 @@ typedef struct pattern {
 struct floor_shop {
     sqlite3 *database;
     sqlite3_stmt *begin, *commit, *stock_update, *order_pay, *chain_update;
+    sqlite3_stmt *sales_add, *standing_add, *product_day_add, *product_month_add;
     pattern order, line, movement, payment, ledger, created, paid, moved, reply, key;
 
     const floor_id *customers;
@@ -37,6 +39,8 @@ struct floor_shop {
     floor_id products[PRODUCTS_MAX];
     sqlite3_int64 quantity[PRODUCTS_MAX];
     int sold[PRODUCTS_MAX]; /* in this transaction */
+    int paid_for[PRODUCTS_MAX]; /* pieces in this transaction */
+    long new_orders, new_payments; /* in this transaction */
     int products_count;
     sqlite3_int64 delta; /* of the pattern's movement */
     sqlite3_int64 sequence, number;
@@ -194,6 +198,32 @@ static void prepare_updates(floor_shop *shop) {
     sqlite3_finalize(select);
 }
 
+/* The shop's statistics are sums, added to once a transaction. */
+static void prepare_statistics(floor_shop *shop) {
+    shop->sales_add = floor_prepare(
+        shop->database,
+        "INSERT INTO sales VALUES (?1, 'USD', ?2, 0, ?3, ?4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) "
+        "ON CONFLICT (hour, currency) DO UPDATE "
+        "SET gross_0 = gross_0 + excluded.gross_0, orders_0 = orders_0 + excluded.orders_0, "
+        "paid_orders_0 = paid_orders_0 + excluded.paid_orders_0");
+    shop->standing_add = floor_prepare(
+        shop->database,
+        "INSERT INTO standing (currency, status, payment_status, orders, outstanding, attention) "
+        "VALUES ('USD', ?1, ?2, ?3, ?4, 0) ON CONFLICT (currency, status, payment_status) "
+        "DO UPDATE SET orders = orders + excluded.orders, "
+        "outstanding = outstanding + excluded.outstanding");
+    shop->product_day_add = floor_prepare(
+        shop->database,
+        "INSERT INTO product_day (day, product_id, currency, quantity, revenue) "
+        "VALUES (?1, ?2, 'USD', ?3, ?4) ON CONFLICT (day, product_id, currency) DO UPDATE "
+        "SET quantity = quantity + excluded.quantity, revenue = revenue + excluded.revenue");
+    shop->product_month_add = floor_prepare(
+        shop->database,
+        "INSERT INTO product_month (month, product_id, currency, quantity, revenue) "
+        "VALUES (?1, ?2, 'USD', ?3, ?4) ON CONFLICT (month, product_id, currency) DO UPDATE "
+        "SET quantity = quantity + excluded.quantity, revenue = revenue + excluded.revenue");
+}
+
 static void load_numbers(floor_shop *shop) {
     sqlite3_stmt *select =
         floor_prepare(shop->database, "SELECT sequence, next_order_number FROM chain");
@@ -229,6 +259,7 @@ floor_shop *floor_open(const char *path, const floor_id *customers, long custome
     load_numbers(shop);
     make_patterns(shop);
     prepare_updates(shop);
+    prepare_statistics(shop);
     return shop;
 }
 
@@ -306,10 +337,15 @@ static void place_order(floor_shop *shop, floor_id *id, int keyed) {
     insert_record(shop, &shop->created, id);
     if (keyed) insert_key(shop);
     ++shop->orders;
+    ++shop->new_orders;
 }
 
 static void pay_order(floor_shop *shop, const floor_id *id) {
     floor_id payment;
+    int line;
+    for (line = 1; line <= LINES; ++line)
+        ++shop->paid_for[(shop->new_payments * 7 + line * 13) % shop->products_count];
+    ++shop->new_payments;
     look_at_clock(shop);
     make_id(shop, &payment, "pay");
     bind_id(&shop->payment, PAYMENT_ID, &payment);
@@ -329,6 +365,52 @@ static void pay_order(floor_shop *shop, const floor_id *id) {
     insert_record(shop, &shop->moved, id);
 }
 
+static void add_standing(floor_shop *shop, const char *status, const char *payment_status,
+                         long orders) {
+    sqlite3_bind_text(shop->standing_add, 1, status, -1, SQLITE_STATIC);
+    sqlite3_bind_text(shop->standing_add, 2, payment_status, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(shop->standing_add, 3, orders);
+    sqlite3_bind_int64(shop->standing_add, 4, orders * 1000);
+    floor_run(shop->database, shop->standing_add);
+}
+
+/* The start of its month, in milliseconds. */
+static sqlite3_int64 month_of(sqlite3_int64 now) {
+    const time_t seconds = (time_t)(now / 1000);
+    struct tm day;
+    gmtime_r(&seconds, &day);
+    day.tm_mday = 1;
+    day.tm_hour = day.tm_min = day.tm_sec = 0;
+    return (sqlite3_int64)timegm(&day) * 1000;
+}
+
+static void add_product(floor_shop *shop, sqlite3_stmt *add, sqlite3_int64 when, int product) {
+    sqlite3_bind_int64(add, 1, when);
+    sqlite3_bind_text(add, 2, shop->products[product].text, ID_LENGTH, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 3, shop->paid_for[product]);
+    sqlite3_bind_int64(add, 4, shop->paid_for[product] * 1000);
+    floor_run(shop->database, add);
+}
+
+static void add_statistics(floor_shop *shop) {
+    int product;
+    sqlite3_bind_int64(shop->sales_add, 1, shop->now / 3600000 * 3600000);
+    sqlite3_bind_int64(shop->sales_add, 2, shop->new_payments * 1000);
+    sqlite3_bind_int64(shop->sales_add, 3, shop->new_orders);
+    sqlite3_bind_int64(shop->sales_add, 4, shop->new_payments);
+    floor_run(shop->database, shop->sales_add);
+    add_standing(shop, "pending", "pending", shop->new_orders - shop->new_payments);
+    if (shop->new_payments > 0)
+        add_standing(shop, "processing", "paid", shop->new_payments);
+    for (product = 0; product < shop->products_count; ++product) {
+        if (shop->paid_for[product] == 0) continue;
+        add_product(shop, shop->product_day_add, shop->now / 86400000 * 86400000, product);
+        add_product(shop, shop->product_month_add, month_of(shop->now), product);
+        shop->paid_for[product] = 0;
+    }
+    shop->new_orders = shop->new_payments = 0;
+}
+
 /* A row that several orders of the transaction touch is written once, as Ordo does. */
 static void end_transaction(floor_shop *shop) {
     int product;
@@ -340,6 +422,7 @@ static void end_transaction(floor_shop *shop) {
                           SQLITE_STATIC);
         floor_run(shop->database, shop->stock_update);
     }
+    add_statistics(shop);
     sqlite3_bind_int64(shop->chain_update, 1, shop->sequence);
     sqlite3_bind_int64(shop->chain_update, 2, shop->number);
     floor_run(shop->database, shop->chain_update);

@@ -121,6 +121,13 @@ static inline char *make_order(ordo_engine *shop, const char *product_id, int64_
     return id;
 }
 
+/* The order, to be freed by ordo_doc_free(). */
+static inline ordo_doc *order_of(ordo_engine *shop, const char *id) {
+    ordo_doc *order = NULL;
+    CHECK_OK(ordo_order_get(shop, id, NULL, &order, NULL));
+    return order;
+}
+
 static inline int64_t stock_of(ordo_engine *shop, const char *product_id) {
     ordo_doc *product = NULL;
     int64_t stock = -1;

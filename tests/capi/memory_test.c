@@ -68,6 +68,104 @@ static int read_all(ordo_engine *shop, int64_t failing) {
     return done;
 }
 
+/* A provider that needs no memory but what ordo_reply_json() takes. */
+static int g_intents;
+
+static ordo_status capture(const char *request_json, ordo_reply *reply, void *user) {
+    char fact[160];
+    const char *id = strstr(request_json, "\"payment_id\":\"") + 14;
+    (void)user;
+    g_intents += 1;
+    snprintf(fact, sizeof fact,
+             "{\"kind\":\"captured\",\"provider_ref\":\"%.30s\",\"amount\":\"29.99\","
+             "\"currency\":\"USD\"}",
+             id);
+    return ordo_reply_json(reply, fact);
+}
+
+static ordo_status look_up(const char *request_json, ordo_reply *reply, void *user) {
+    char facts[192];
+    const char *id = strstr(request_json, "\"payment_id\":\"") + 14;
+    (void)user;
+    snprintf(facts, sizeof facts,
+             "{\"data\":[{\"kind\":\"captured\",\"provider_ref\":\"%.30s\",\"amount\":\"29.99\","
+             "\"currency\":\"USD\"}]}",
+             id);
+    return ordo_reply_json(reply, facts);
+}
+
+/* Pays while an allocation fails. Whatever was said, asking again ends with the money taken once. */
+static int pay(ordo_engine *shop, const char *product, int64_t failing) {
+    char *order = make_order(shop, product, 1, NULL);
+    const char *request = "{\"provider\":\"fake\"}", *options = "{\"idempotency_key\":\"pay\"}";
+    ordo_doc *payment = NULL, *again = NULL, *seen;
+    ordo_status status;
+    int done;
+    g_until_failure = failing;
+    status = ordo_payment_create(shop, order, request, options, &payment, NULL);
+    done = g_until_failure >= 0;
+    g_until_failure = -1;
+    CHECK((status == ORDO_OK) == (payment != NULL));
+    CHECK_OK(ordo_payment_create(shop, order, request, options, &again, NULL));
+    if (strcmp("unknown", ordo_doc_text(again, "/status")) == 0) {
+        CHECK_OK(ordo_payment_sync(shop, ordo_doc_text(again, "/id"), NULL, NULL, NULL));
+    }
+    seen = order_of(shop, order);
+    CHECK_TEXT("paid", ordo_doc_text(seen, "/payment_status"));
+    CHECK_TEXT("29.99", ordo_doc_text(seen, "/paid_amount"));
+    CHECK_INT(1, ordo_doc_size(seen, "/payments"));
+    ordo_doc_free(seen);
+    ordo_doc_free(again);
+    ordo_doc_free(payment);
+    free(order);
+    return done;
+}
+
+/* The same for giving it back. */
+static int give_back(ordo_engine *shop, const char *product, int64_t failing) {
+    char *order = make_order(shop, product, 1, NULL);
+    const char *request = "{\"amount\":\"10.00\"}", *options = "{\"idempotency_key\":\"back\"}";
+    ordo_doc *refund = NULL, *seen;
+    ordo_status status;
+    int done;
+    CHECK_OK(ordo_order_mark_paid(shop, order, NULL, TILL, NULL, NULL));
+    g_until_failure = failing;
+    status = ordo_refund_create(shop, order, request, options, &refund, NULL);
+    done = g_until_failure >= 0;
+    g_until_failure = -1;
+    CHECK((status == ORDO_OK) == (refund != NULL));
+    ordo_doc_free(refund);
+    CHECK_OK(ordo_refund_create(shop, order, request, options, &refund, NULL));
+    CHECK_TEXT("succeeded", ordo_doc_text(refund, "/status"));
+    seen = order_of(shop, order);
+    CHECK_TEXT("10.00", ordo_doc_text(seen, "/refunded_amount"));
+    CHECK_INT(1, ordo_doc_size(seen, "/refunds"));
+    ordo_doc_free(seen);
+    ordo_doc_free(refund);
+    free(order);
+    return done;
+}
+
+static void money_is_moved_once(ordo_engine *shop) {
+    char *product = make_product(shop, "Mouse", 1000000);
+    ordo_provider table;
+    int64_t failing;
+    memset(&table, 0, sizeof table);
+    table.struct_size = (uint32_t)sizeof table;
+    table.create_intent = capture;
+    table.lookup = look_up;
+    CHECK_OK(ordo_provider_register(shop, "fake", &table, NULL, NULL));
+    for (failing = 0; !pay(shop, product, failing); ++failing) {
+    }
+    CHECK(failing > 100);
+    CHECK(g_intents > failing / 2);
+    for (failing = 0; !give_back(shop, product, failing); ++failing) {
+    }
+    CHECK(failing > 100);
+    check_verified(shop);
+    free(product);
+}
+
 static void every_allocation_fails_once(ordo_engine *shop) {
     char *product = make_product(shop, "Mouse", 1000000);
     ordo_doc *in = cart(product, 1);
@@ -86,6 +184,7 @@ static void every_allocation_fails_once(ordo_engine *shop) {
 
 int main(void) {
     on_every_backend(every_allocation_fails_once);
+    on_every_backend(money_is_moved_once);
     return 0;
 }
 

@@ -12,6 +12,22 @@ static void wrong(ordo_status expected, ordo_status status) {
     g_error = NULL;
 }
 
+static void call_people(ordo_engine *shop, const char *text, ordo_status expected) {
+    ordo_error **e = &g_error;
+    ordo_doc *session = NULL;
+    wrong(expected, ordo_user_create(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_user_update(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_user_set_password(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_user_get(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_user_by_email(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_user_authenticate(shop, text, text, NULL, e));
+    wrong(expected, ordo_session_create(shop, text, NULL, &session, e));
+    wrong(expected, ordo_session_rotate(shop, text, NULL, &session, e));
+    wrong(expected, ordo_session_end(shop, text, NULL, e));
+    wrong(expected, ordo_session_end_all(shop, text, NULL, e));
+    CHECK(session == NULL);
+}
+
 /* Every verb, with this engine and these texts. */
 static void call_all(ordo_engine *shop, const char *text, ordo_status expected) {
     ordo_error **e = &g_error;
@@ -33,6 +49,29 @@ static void call_all(ordo_engine *shop, const char *text, ordo_status expected) 
     wrong(expected, ordo_order_history(shop, text, NULL, NULL, e));
     wrong(expected, ordo_events_fetch(shop, text, 1, 0, NULL, NULL, e));
     wrong(expected, ordo_events_ack(shop, text, 1, NULL, NULL, e));
+    wrong(expected, ordo_order_by_number(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_order_receipt(shop, text, NULL, NULL, NULL, e));
+    wrong(expected, ordo_order_resolve(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_payment_create(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_payment_sync(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_payment_resolve(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_refund_create(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_evidence_apply(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_webhook_receive(shop, text, NULL, NULL, 0, NULL, e));
+    wrong(expected, ordo_provider_register(shop, text, NULL, NULL, e));
+    call_people(shop, text, expected);
+    wrong(expected, ordo_image_add(shop, text, NULL, "x", 1, NULL, NULL, e));
+    wrong(expected, ordo_image_update(shop, text, text, NULL, NULL, e));
+    wrong(expected, ordo_image_remove(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_image_get(shop, text, NULL, NULL, NULL, e));
+    wrong(expected, ordo_shop_update(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_statistics(shop, text, NULL, NULL, e));
+    wrong(expected, ordo_backup(shop, text, NULL, e));
+}
+
+static int32_t take_no_line(const char *line, size_t length, void *user) {
+    (void)line, (void)length, (void)user;
+    return 1;
 }
 
 /* The verbs that need no text besides the engine. */
@@ -42,6 +81,12 @@ static void call_rest(ordo_engine *shop, ordo_status expected) {
     wrong(expected, ordo_order_list(shop, NULL, NULL, NULL, e));
     wrong(expected, ordo_verify(shop, NULL, NULL, e));
     wrong(expected, ordo_migrations(shop, NULL, NULL, e));
+    wrong(expected, ordo_order_csv(shop, NULL, NULL, NULL, e));
+    wrong(expected, ordo_user_list(shop, NULL, NULL, NULL, e));
+    wrong(expected, ordo_provider_list(shop, NULL, NULL, e));
+    wrong(expected, ordo_run_due(shop, 0, NULL, NULL, e));
+    wrong(expected, ordo_shop_get(shop, NULL, NULL, e));
+    wrong(expected, ordo_dump(shop, take_no_line, NULL, NULL, e));
 }
 
 static void null_everywhere(ordo_engine *shop) {
@@ -79,6 +124,9 @@ static void null_everywhere(ordo_engine *shop) {
     CHECK_INT(-1, ordo_doc_size(NULL, ""));
     CHECK_INT(0, ordo_doc_has(NULL, "/a") + ordo_doc_type(NULL, "/a"));
     CHECK_INT(0, ordo_doc_replayed(NULL) + ordo_doc_changed(NULL));
+    CHECK_STATUS(ORDO_E_MISUSE, ordo_reply_json(NULL, "{}"));
+    CHECK_STATUS(ORDO_E_BUSY, ordo_reply_error(NULL, ORDO_E_BUSY, NULL));
+    wrong(ORDO_E_MISUSE, ordo_restore(NULL, NULL, NULL, NULL, NULL, &g_error));
     ordo_doc_free(doc);
 }
 

@@ -11,12 +11,6 @@ using namespace ordo::test;
 
 namespace {
 
-std::string numbers_of(const std::vector<Product>& products) {
-    std::string text;
-    for (const auto& product : products) text += std::to_string(product.id.uuid()[15]) + " ";
-    return text;
-}
-
 // Five products; the first three were made in the same millisecond.
 std::vector<Product> five_products() {
     std::vector<Product> products;
@@ -151,11 +145,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(products_are_listed_newest_first_in_pages, Backend
         const auto products = require(shop.storage->products(page));
         if (products.empty()) break;
         walked += numbers_of(products) + "| ";
-        page.before = {products.back().created_at, products.back().id};
+        page.after = position_of(products.back(), page.sort);
     }
     BOOST_TEST(walked == "5 4 | 3 2 | 1 | ");
     BOOST_TEST(numbers_of(require(
-                   shop.storage->products({.before = {{at(3), id<ProductId>(2)}}}))) == "1 ");
+                   shop.storage->products({.after = after(at(3).ms, id<ProductId>(2))}))) == "1 ");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(products_are_filtered, Backend, Backends) {

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "contract/shop_fixture.hpp"
+#include "contract/values_people.hpp"
 
 using namespace ordo;
 using namespace ordo::test;
@@ -103,6 +104,37 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_word_of_a_payment_is_stored, Backend, Backen
         entry.kind = word;
         shop.write({.ledger = {entry}});
         BOOST_TEST(text_of(require(shop.storage->ledger(kOrder)).back()) == text_of(entry));
+    });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_word_of_a_refund_is_stored, Backend, Backends) {
+    WordsFixture<Backend> shop;
+    shop.write({.payments = {{plain_payment(1, kOrder), true}}});
+    std::uint64_t refunds = 0;
+    const auto refund_with = [&](auto change) {
+        Refund refund = plain_refund(++refunds, kOrder, id<PaymentId>(1));
+        change(refund);
+        shop.write({.refunds = {{refund, true}}});
+        BOOST_TEST(text_of(shop.order(1).order.refunds.back()) == text_of(refund));
+    };
+    // RefundStatus has a word "unknown" of its own.
+    for (int i = 0; i <= static_cast<int>(RefundStatus::unknown); ++i) {
+        refund_with([&](Refund& refund) { refund.status = static_cast<RefundStatus>(i); });
+    }
+    for_each_word<RefundReason>(
+        [&](auto word, auto) { refund_with([&](Refund& refund) { refund.reason = word; }); });
+    for_each_word<ActorType>(
+        [&](auto word, auto) { refund_with([&](Refund& refund) { refund.created_by.type = word; }); });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_word_of_a_user_is_stored, Backend, Backends) {
+    WordsFixture<Backend> shop;
+    for_each_word<Role>([&](auto word, auto number) {
+        sys::UserState state = plain_user(number);
+        state.user.role = word;
+        shop.write({.users = {{state, true}}});
+        BOOST_TEST(text_of(require(shop.storage->user(state.user.id))) ==
+                   text_of(std::optional(state)));
     });
 }
 

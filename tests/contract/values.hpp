@@ -3,6 +3,7 @@
 #include <string>
 
 #include "contract/backends.hpp"
+#include "core/fold.hpp"
 #include "ordo/limits.hpp"
 #include "ordo/sys/storage.hpp"
 
@@ -29,6 +30,23 @@ std::array<std::uint8_t, N> bytes(std::uint8_t first) {
     std::array<std::uint8_t, N> all{};
     for (std::size_t i = 0; i < N; ++i) all[i] = static_cast<std::uint8_t>(first + i);
     return all;
+}
+
+// Where a page begins: after the row with this sort key and id.
+template <class Id>
+sys::ListPosition after(std::int64_t number, Id id) {
+    return {.number = number, .text = {}, .id = id.uuid()};
+}
+
+inline sys::ListPosition position_of(const Product& product, ProductSort sort) {
+    if (sort == ProductSort::name) return {0, fold(product.name), product.id.uuid()};
+    if (sort == ProductSort::newest) return after(product.created_at.ms, product.id);
+    return after(product.price.minor(), product.id);
+}
+
+inline sys::ListPosition position_of(const Order& order, OrderSort sort) {
+    const bool by_time = sort == OrderSort::newest || sort == OrderSort::oldest;
+    return after(by_time ? order.created_at.ms : order.amounts.total.minor(), order.id);
 }
 
 inline const std::string kUnicode = "Zoë \xF0\x9F\x8D\xB5 \xE4\xB8\xAD\xE6\x96\x87 \"quoted\" it's";
@@ -67,6 +85,26 @@ inline Product full_product(std::uint64_t number) {
     product.created_at = at(static_cast<std::int64_t>(number));
     product.updated_at = at(500);
     return product;
+}
+
+inline Image plain_image(std::uint64_t number, ProductId product) {
+    return {.id = id<ImageId>(number),
+            .product_id = product,
+            .alt = "",
+            .media_type = "image/png",
+            .created_at = at(300)};
+}
+
+inline Image full_image(std::uint64_t number, ProductId product) {
+    return {.id = id<ImageId>(number),
+            .product_id = product,
+            .alt = kUnicode,
+            .media_type = "image/webp",
+            .width = 640,
+            .height = 480,
+            .size = limits::kImageBytes,
+            .position = 7,
+            .created_at = at(301)};
 }
 
 inline OrderLine plain_line(std::int64_t number, ProductId product) {
@@ -131,6 +169,7 @@ inline void fill_in(sys::OrderState& state) {
     order.note = "Ring twice";
     order.metadata = {{"table", "7"}};
     order.attention = 31;
+    order.expires_at = at(505);
     order.version = 9;
     order.updated_at = at(501);
     order.paid_at = at(502);
@@ -156,6 +195,7 @@ inline Payment plain_payment(std::uint64_t number, OrderId order) {
             .amount = euro(100),
             .captured_amount = euro(0),
             .refunded_amount = euro(0),
+            .refund_pending_amount = euro(0),
             .created_at = at(600),
             .updated_at = at(600)};
 }
@@ -165,14 +205,19 @@ inline void fill_in(Payment& payment) {
     payment.status = AttemptStatus::charged_back;
     payment.captured_amount = euro(90);
     payment.refunded_amount = euro(80);
+    payment.refund_pending_amount = euro(7);
     payment.tendered_amount = euro(120);
     payment.change_amount = euro(20);
     payment.reference = kUnicode;
     payment.provider_ref = "pi_" + payment.id.to_string();
     payment.failure_code = "card_declined";
     payment.failure_message = "No.";
+    payment.next_action = R"({"type":"redirect","url":"https://pay.example/1"})";
+    payment.return_url = "https://shop.example/thanks";
     payment.updated_at = at(601);
     payment.captured_at = at(602);
+    payment.check_at = at(603);
+    payment.checks = 4;
 }
 
 inline Payment full_payment(std::uint64_t number, OrderId order) {
@@ -181,6 +226,40 @@ inline Payment full_payment(std::uint64_t number, OrderId order) {
     payment.provider = "stripe";
     payment.recorded_by = {ActorType::till, "till-3", std::nullopt};
     return payment;
+}
+
+inline Refund plain_refund(std::uint64_t number, OrderId order, PaymentId payment) {
+    return {.id = id<RefundId>(number),
+            .order_id = order,
+            .payment_id = payment,
+            .amount = euro(1),
+            .created_at = at(650),
+            .updated_at = at(650)};
+}
+
+// Changes everything in a refund that an update may change.
+inline void fill_in(Refund& refund) {
+    refund.status = RefundStatus::failed;
+    refund.provider_ref = "re_" + refund.id.to_string();
+    refund.failure_code = "expired_card";
+    refund.failure_message = "No.";
+    refund.updated_at = at(651);
+    refund.check_at = at(652);
+    refund.checks = 3;
+}
+
+// About lines 1 and 2.
+inline Refund full_refund(std::uint64_t number, OrderId order, PaymentId payment) {
+    Refund refund = plain_refund(number, order, payment);
+    fill_in(refund);
+    refund.amount = euro(limits::kSafeInteger);
+    refund.items = {{1, 2}, {2, 1}};
+    refund.reduces_total = false;
+    refund.restocked = true;
+    refund.reason = RefundReason::out_of_stock;
+    refund.note = kUnicode;
+    refund.created_by = {ActorType::admin, "ada", std::nullopt};
+    return refund;
 }
 
 inline LedgerEntry ledger_entry(std::int64_t entry, OrderId order, PaymentId payment) {

@@ -32,6 +32,7 @@ struct Side {
                                                       .random = &random});
         BOOST_REQUIRE_MESSAGE(opened.has_value(), why(opened));
         shop.emplace(*std::move(opened));
+        register_providers(*shop, clock);
     }
 };
 
@@ -57,6 +58,38 @@ std::string orders_text(const Engine& shop) {
         query.cursor = page->next_cursor;
     } while (query.cursor);
     return text;
+}
+
+// The lists as every sort and some filters show them, and the statistics.
+std::string views_text(const Engine& shop) {
+    std::string text;
+    for (const auto sort : {OrderSort::oldest, OrderSort::total, OrderSort::total_falling}) {
+        OrderQuery query{.sort = sort, .limit = 11};
+        do {
+            const auto page = shop.order_list(query, kViewer);
+            BOOST_REQUIRE_MESSAGE(page.has_value(), why(page));
+            for (const Order& order : page->data) text += order.id.to_string() + " ";
+            query.cursor = page->next_cursor;
+        } while (query.cursor);
+        text += "\n";
+    }
+    for (const auto* q : {"100001", "mina", "tea", "SKU-1", "R-1"}) {
+        const auto page = shop.order_list({.q = q, .limit = 50}, kViewer);
+        BOOST_REQUIRE_MESSAGE(page.has_value(), why(page));
+        text += codec::encode(*page, kViewer.actor) + "\n";
+    }
+    const auto waiting = shop.order_list({.attention = true, .limit = 50}, kViewer);
+    BOOST_REQUIRE_MESSAGE(waiting.has_value(), why(waiting));
+    text += codec::encode(*waiting, kViewer.actor) + "\n";
+    for (const auto sort : {ProductSort::name, ProductSort::price, ProductSort::price_falling}) {
+        const auto page = shop.product_list({.q = "kase", .sort = sort, .limit = 50}, kViewer);
+        BOOST_REQUIRE_MESSAGE(page.has_value(), why(page));
+        text += codec::encode(*page, kViewer.actor) + "\n";
+    }
+    const auto stats = shop.statistics({{FakeClock::kStart.ms - 86'400'000}, {FakeClock::kStart.ms + 86'400'000},
+                                        Interval::hour, "Asia/Kolkata"}, kViewer);
+    BOOST_REQUIRE_MESSAGE(stats.has_value(), why(stats));
+    return text + codec::encode(*stats);
 }
 
 std::string products_text(const Engine& shop, const std::vector<ProductId>& products) {
@@ -127,6 +160,7 @@ void compare_one_shop(std::uint64_t seed, int scripts, Tally& tally) {
     }
     BOOST_REQUIRE(journal_text(*memory.shop) == journal_text(*sqlite.shop));
     BOOST_REQUIRE(orders_text(*memory.shop) == orders_text(*sqlite.shop));
+    BOOST_REQUIRE_EQUAL(views_text(*memory.shop), views_text(*sqlite.shop));
     BOOST_REQUIRE(products_text(*memory.shop, script.products()) ==
                   products_text(*sqlite.shop, script.products()));
     BOOST_REQUIRE(histories_text(*memory.shop, script.orders()) ==

@@ -14,15 +14,30 @@ std::string document(const ConsumerPosition& value) { return codec::encode(value
 std::string document(const Order& value) {
     return codec::encode(value, kViewer, codec::OrderView::detail);
 }
+std::string document(const Payment& value) { return codec::encode(value, kViewer); }
+std::string document(const Refund& value) { return codec::encode(value, kViewer); }
+std::string document(const EvidenceReceipt& value) { return codec::encode(value); }
+std::string document(const User& value) { return codec::encode(value); }
+std::string document(const ShopPolicy& value) {
+    return value.title + " " + std::to_string(value.payment_window_minutes) + " " +
+           std::to_string(value.version);
+}
 
 template <class T>
 Outcome outcome_of(const Result<Reply<T>>& result) {
-    if (!result) return {codec::encode(result.error()), {}, {}, true};
-    Outcome outcome{document(static_cast<const T&>(*result)), {}, {}, false};
+    Outcome outcome;
+    outcome.refused = !result;
+    if (!result) {
+        outcome.text = codec::encode(result.error());
+        return outcome;
+    }
+    outcome.text = document(static_cast<const T&>(*result));
     outcome.text += result->changed ? " changed" : " unchanged";
     if (result->replayed) outcome.text += " replayed";
     if constexpr (std::is_same_v<T, Product>) outcome.product = result->id;
     if constexpr (std::is_same_v<T, Order>) outcome.order = result->id;
+    if constexpr (std::is_same_v<T, Payment>) outcome.payment = *result;
+    if constexpr (std::is_same_v<T, Refund>) outcome.refund = result->id;
     return outcome;
 }
 
@@ -61,6 +76,8 @@ void Script::remember(const Outcome& outcome) {
     if (outcome.product && products_.size() < 40) products_.push_back(*outcome.product);
     if (outcome.order && (orders_.empty() || orders_.back() != *outcome.order))
         orders_.push_back(*outcome.order);
+    if (outcome.payment) payments_.push_back(*outcome.payment);
+    if (outcome.refund) refunds_.push_back(*outcome.refund);
 }
 
 Step Script::product_create() {
@@ -150,7 +167,8 @@ Step Script::set_status() {
 Step Script::cancel() {
     OrderCancel command{.order_id = any(orders_),
                         .reason = static_cast<CancelReason>(dice_.between(0, 5))};
-    if (dice_.one_in(2)) command.held = OrderCancel::Held::keep;
+    if (dice_.one_in(2))
+        command.held = dice_.one_in(2) ? OrderCancel::Held::keep : OrderCancel::Held::refund;
     return step_of("cancel", &Engine::order_cancel, command, options(true));
 }
 
@@ -164,6 +182,116 @@ Step Script::ack() {
     return step_of("ack", &Engine::events_ack, command, options());
 }
 
+namespace {
+
+constexpr std::string_view kProviders[] = {"open", "eager", "wary", "lossy", "broken"};
+
+}  // namespace
+
+void register_providers(Engine& shop, sys::Clock& clock) {
+    using Intent = FakeProvider::Intent;
+    using Line = FakeProvider::Line;
+    constexpr std::pair<Intent, Line> kTempers[] = {{Intent::open, Line::good},
+                                                    {Intent::capture, Line::good},
+                                                    {Intent::require_action, Line::good},
+                                                    {Intent::capture, Line::answer_lost},
+                                                    {Intent::open, Line::down}};
+    for (std::size_t i = 0; i < std::size(kProviders); ++i) {
+        const std::string name(kProviders[i]);
+        auto provider = std::make_shared<FakeProvider>(clock, name);
+        provider->usually(kTempers[i].first, kTempers[i].second);
+        if (name == "wary") provider->usually(FakeProvider::Payback::stay_pending);
+        if (name == "lossy") provider->usually(FakeProvider::Payback::succeed, Line::answer_lost);
+        (void)shop.provider_register(name, std::move(provider));
+    }
+}
+
+Step Script::pay() {
+    const PaymentCreate command{any(orders_), std::string(kProviders[dice_.between(0, 4)]),
+                                dice_.one_in(3) ? std::optional<std::string>("https://shop.example/back")
+                                                : std::nullopt};
+    return step_of("pay", &Engine::payment_create, command, options());
+}
+
+// Facts of every kind, about payments that are there and that are not, by ids and by references, in
+// sums that fit and that do not.
+Step Script::evidence() {
+    Evidence fact;
+    fact.kind = static_cast<EvidenceKind>(dice_.between(0, 14));
+    fact.provider = kProviders[dice_.between(0, 4)];
+    if (!dice_.one_in(5)) fact.event_id = "evt-" + std::to_string(dice_.between(1, 300));
+    if (!payments_.empty() && !dice_.one_in(6)) {
+        const Payment& payment = any(payments_);
+        if (!dice_.one_in(20)) fact.provider = payment.provider;
+        if (!dice_.one_in(3)) fact.payment_id = payment.id;
+        if (dice_.one_in(2)) fact.provider_ref = payment.provider_ref;
+        if (dice_.one_in(2)) fact.order_id = payment.order_id;
+        if (dice_.one_in(2)) fact.amount = payment.amount;
+    } else {
+        fact.order_id = any(orders_);
+        fact.provider_ref = "outside-" + std::to_string(dice_.between(1, 30));
+    }
+    if (dice_.one_in(3)) fact.amount = Money::parse(decimal(9'000), *Currency::parse("USD")).value_or(Money::zero(*Currency::parse("USD")));
+    if (!refunds_.empty() && dice_.one_in(3)) fact.refund_id = any(refunds_);
+    if (dice_.one_in(3)) fact.refund_ref = "re-" + std::to_string(dice_.between(1, 40));
+    if (dice_.one_in(30)) fact.keep_aside = "test mode";
+    fact.at = FakeClock::kStart;
+    return step_of("evidence", &Engine::evidence_apply, EvidenceApply{fact}, options());
+}
+
+Step Script::refund() {
+    RefundCreate command;
+    command.order_id = any(orders_);
+    if (dice_.one_in(3)) command.amount = AmountInput(decimal(5'000));
+    else if (dice_.one_in(2)) command.items = {{dice_.between(1, 3), dice_.between(1, 3)}};
+    if (!payments_.empty() && dice_.one_in(6)) command.payment_id = any(payments_).id;
+    command.reason = static_cast<RefundReason>(dice_.between(0, 5));
+    command.reduces_total = !dice_.one_in(4);
+    command.restock = !command.amount && dice_.one_in(2);
+    return step_of("refund", &Engine::refund_create, command, options(true));
+}
+
+Step Script::sync() {
+    const PaymentId id = payments_.empty() ? PaymentId() : any(payments_).id;
+    const CallOptions call = options();
+    return {"sync", [=](Engine& shop) { return outcome_of(shop.payment_sync(id, call)); }};
+}
+
+Step Script::resolve() {
+    if (dice_.one_in(2))
+        return step_of("resolve", &Engine::order_resolve, OrderResolve{any(orders_), "seen to"}, options(true));
+    PaymentResolve command;
+    command.payment_id = payments_.empty() ? PaymentId() : any(payments_).id;
+    command.status = static_cast<AttemptStatus>(dice_.between(3, 5));
+    command.note = "rang them up";
+    return step_of("payment_resolve", &Engine::payment_resolve, command, options());
+}
+
+Step Script::shop_update() {
+    ShopUpdate command;
+    if (dice_.one_in(2)) command.payment_window_minutes = dice_.between(-1, 3);
+    if (dice_.one_in(3)) command.pay_later = dice_.one_in(2);
+    if (dice_.one_in(3)) command.title = "Shop " + std::to_string(dice_.between(1, 9));
+    return step_of("shop_update", &Engine::shop_update, command, options());
+}
+
+Step Script::run_due() {
+    return {"run_due", [](Engine& shop) {
+                const auto report = shop.run_due(50);
+                Outcome outcome;
+                outcome.refused = !report;
+                outcome.text = report ? codec::encode(*report) : codec::encode(report.error());
+                return outcome;
+            }};
+}
+
+Step Script::user() {
+    UserUpdate command;
+    command.id = *UserId::parse(kCustomers[dice_.between(0, 1)]);
+    command.name = "Mina";
+    return step_of("user_update", &Engine::user_update, command, options());
+}
+
 Step Script::next() {
     const auto roll = dice_.between(1, 100);
     if (!repeatable_.empty() && roll <= 6) return any(repeatable_);
@@ -171,11 +299,19 @@ Step Script::next() {
     if (products_.empty() || roll <= 14) step = product_create();
     else if (roll <= 20) step = product_update();
     else if (roll <= 27) step = stock_adjust();
-    else if (orders_.empty() || roll <= 55) step = order_create();
-    else if (roll <= 72) step = mark_paid();
-    else if (roll <= 83) step = set_status();
-    else if (roll <= 91) step = cancel();
-    else if (roll <= 97) step = add_note();
+    else if (orders_.empty() || roll <= 45) step = order_create();
+    else if (roll <= 53) step = mark_paid();
+    else if (roll <= 60) step = pay();
+    else if (roll <= 73) step = evidence();
+    else if (roll <= 81) step = refund();
+    else if (roll <= 84) step = set_status();
+    else if (roll <= 88) step = cancel();
+    else if (roll <= 90) step = add_note();
+    else if (roll <= 92) step = sync();
+    else if (roll <= 94) step = resolve();
+    else if (roll <= 96) step = run_due();
+    else if (roll <= 97) step = shop_update();
+    else if (roll <= 98) step = user();
     else step = ack();
     if (repeatable_.size() < 50) repeatable_.push_back(step);
     return step;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ordo/ordo.hpp"
+#include "support/fake_provider.hpp"
 #include "support/fakes.hpp"
 
 // Random commands against a shop: sensible ones, clumsy ones and hostile ones, chosen by a seed.
@@ -16,8 +17,13 @@ struct Outcome {
     std::string text;                 // the answer's or the error's document
     std::optional<ProductId> product;  // made by it
     std::optional<OrderId> order;
+    std::optional<Payment> payment;
+    std::optional<RefundId> refund;
     bool refused = false;
 };
+
+// The providers a script pays with: each has a temper of its own.
+void register_providers(Engine& shop, sys::Clock& clock);
 
 // One command, which can be sent to any shop, any number of times.
 struct Step {
@@ -55,10 +61,20 @@ private:
     Step cancel();
     Step add_note();
     Step ack();
+    Step pay();
+    Step evidence();
+    Step refund();
+    Step sync();
+    Step resolve();
+    Step shop_update();
+    Step run_due();
+    Step user();
 
     FakeRandom dice_;
     std::vector<ProductId> products_;
     std::vector<OrderId> orders_;
+    std::vector<Payment> payments_;
+    std::vector<RefundId> refunds_;
     std::vector<Step> repeatable_;  // commands with a key or an id of their own
 };
 

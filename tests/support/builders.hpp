@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "core/decide/decide.hpp"
+#include "core/fold.hpp"
 #include "ordo/ordo.hpp"
 #include "support/fakes.hpp"
 #include "support/why.hpp"
@@ -116,6 +118,7 @@ private:
     sys::State show(const sys::Needs& needs) const {
         sys::State seen(shop.settings);
         seen.chain = shop.chain;
+        seen.policy = shop.policy;
         const auto show_product = [&](ProductId id) {
             const auto found = shop.products.find(id);
             seen.products[id] = found == shop.products.end() ? std::nullopt : found->second;
@@ -127,6 +130,12 @@ private:
             if (need.with_stock && seen.orders[id])
                 for (const auto& line : seen.orders[id]->order.lines) show_product(line.product_id);
         }
+        show_payments(needs, seen);
+        show_people(needs, seen);
+        for (const auto id : needs.images) {
+            seen.image_products[id] = owner_of_image(id);
+            if (seen.image_products[id]) show_product(*seen.image_products[id]);
+        }
         for (const auto& sku : needs.skus) seen.sku_owners[sku] = owner(&Product::sku, sku);
         for (const auto& code : needs.barcodes)
             seen.barcode_owners[code] = owner(&Product::barcode, code);
@@ -135,6 +144,54 @@ private:
             seen.consumers[name] = found == shop.consumers.end() ? 0 : found->second;
         }
         return seen;
+    }
+
+    void show_payments(const sys::Needs& needs, sys::State& seen) const {
+        const auto owner_where = [&](auto is_asked_for) -> std::optional<sys::PaymentOwner> {
+            for (const auto& [id, state] : shop.orders) {
+                if (!state) continue;
+                for (const Payment& payment : state->order.payments) {
+                    if (!is_asked_for(payment)) continue;
+                    seen.orders.try_emplace(id, state);
+                    return sys::PaymentOwner{id, payment.id};
+                }
+            }
+            return std::nullopt;
+        };
+        for (const auto id : needs.payments) {
+            const auto owner = owner_where([&](const Payment& payment) { return payment.id == id; });
+            seen.payment_orders[id] = owner ? std::optional(owner->order_id) : std::nullopt;
+        }
+        for (const auto& ref : needs.provider_refs)
+            seen.provider_refs[ref] = owner_where([&](const Payment& payment) {
+                return payment.provider == ref.first && payment.provider_ref == ref.second;
+            });
+        for (const auto& name : needs.provider_events) {
+            const auto found = shop.provider_events.find(name);
+            seen.provider_events[name] = {};
+            if (found != shop.provider_events.end()) seen.provider_events[name] = found->second;
+        }
+    }
+
+    void show_people(const sys::Needs& needs, sys::State& seen) const {
+        const auto show = [](const auto& asked, const auto& all, auto& shown) {
+            for (const auto& key : asked) {
+                const auto found = all.find(key);
+                shown[key] = found == all.end() ? std::nullopt : found->second;
+            }
+        };
+        show(needs.users, shop.users, seen.users);
+        show(needs.emails, shop.emails, seen.emails);
+        show(needs.sessions, shop.sessions, seen.sessions);
+    }
+
+    std::optional<ProductId> owner_of_image(ImageId id) const {
+        for (const auto& [product_id, product] : shop.products) {
+            if (!product) continue;
+            for (const Image& image : product->images)
+                if (image.id == id) return product_id;
+        }
+        return std::nullopt;
     }
 
     std::optional<ProductId> owner(std::optional<std::string> Product::*code,
@@ -148,15 +205,63 @@ private:
         for (const auto& write : changes.products) {
             auto& held = shop.products[write.product.id];
             const auto stock = held ? held->stock_quantity : std::nullopt;
+            auto images = held ? held->images : std::vector<Image>();
             held = write.product;
             held->stock_quantity = stock;
+            held->images = std::move(images);
         }
         for (const auto& [id, quantity] : changes.stock) shop.products[id]->stock_quantity = quantity;
         for (const auto& write : changes.orders) shop.orders[write.state.order.id] = write.state;
+        for (const auto& write : changes.events) {
+            const Evidence& evidence = write.event.evidence;
+            auto& known = shop.provider_events[{evidence.provider, *evidence.event_id}];
+            const auto same = std::find_if(known.begin(), known.end(), [&](const auto& event) {
+                return event.digest == write.event.digest;
+            });
+            if (same == known.end())
+                known.push_back(write.event);
+            else
+                same->state = write.event.state;
+        }
+        for (const auto& write : changes.users) {
+            auto& held = shop.users[write.state.user.id];
+            if (held) shop.emails[fold_email(held->user.email)].reset();
+            held = write.state;
+            shop.emails[fold_email(held->user.email)] = held->user.id;
+        }
+        accept_sessions(changes);
+        accept_images(changes);
+        if (changes.policy) shop.policy = *changes.policy;
         for (const auto& position : changes.consumers)
             shop.consumers[position.consumer] = position.sequence;
         if (changes.chain) shop.chain = *changes.chain;
         shop.chain.sequence += records;
+    }
+
+    void accept_sessions(const sys::Changes& changes) {
+        const auto is_in = [](const auto& list, const auto& value) {
+            return std::find(list.begin(), list.end(), value) != list.end();
+        };
+        for (auto& [digest, token] : shop.sessions)
+            if (token && (is_in(changes.ended_families, token->family) ||
+                          is_in(changes.ended_users, token->user_id)))
+                token.reset();
+        for (const auto& write : changes.sessions) shop.sessions[write.token.digest] = write.token;
+    }
+
+    void accept_images(const sys::Changes& changes) {
+        for (const auto id : changes.removed_images)
+            if (const auto owner = owner_of_image(id))
+                std::erase_if(shop.products[*owner]->images,
+                              [&](const Image& image) { return image.id == id; });
+        for (const auto& write : changes.images) {
+            auto& images = shop.products[write.image.product_id]->images;
+            std::erase_if(images, [&](const Image& image) { return image.id == write.image.id; });
+            images.push_back(write.image);
+            std::sort(images.begin(), images.end(), [](const Image& a, const Image& b) {
+                return a.position < b.position;
+            });
+        }
     }
 };
 

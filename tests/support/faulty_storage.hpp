@@ -56,6 +56,12 @@ public:
         return inner_->movements(id, before, limit);
     }
     Result<std::optional<sys::OrderState>> order(OrderId id) override { return inner_->order(id); }
+    Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {
+        return inner_->order_id_by_number(number);
+    }
+    Result<std::optional<sys::PaymentOwner>> payment_owner(PaymentId id) override {
+        return inner_->payment_owner(id);
+    }
     Result<std::vector<Order>> orders(const sys::OrderPage& page) override {
         return inner_->orders(page);
     }
@@ -68,6 +74,26 @@ public:
     Result<std::int64_t> consumer_position(const std::string& consumer) override {
         return inner_->consumer_position(consumer);
     }
+    Result<std::vector<sys::StoredEvent>> waiting_events(const sys::WaitingFor& what) override {
+        return inner_->waiting_events(what);
+    }
+    Result<sys::DueWork> due(Time now, Time waiting_since, std::int64_t limit) override {
+        return inner_->due(now, waiting_since, limit);
+    }
+    Result<std::optional<sys::UserState>> user(UserId id) override { return inner_->user(id); }
+    Result<std::optional<sys::UserState>> user_by_email(const std::string& email) override {
+        return inner_->user_by_email(email);
+    }
+    Result<std::vector<User>> users(const sys::UserPage& page) override {
+        return inner_->users(page);
+    }
+    Result<std::optional<sys::ImageData>> image(ImageId id) override { return inner_->image(id); }
+    Result<ShopPolicy> policy() override { return inner_->policy(); }
+    Result<sys::StatisticsRows> statistics(Time from, Time to, std::int64_t top) override {
+        return inner_->statistics(from, to, top);
+    }
+    Result<void> backup(const std::string& path) override { return inner_->backup(path); }
+    Result<void> dump(const sys::DumpSink& sink) override { return inner_->dump(sink); }
     Result<std::vector<std::string>> check_integrity() override { return inner_->check_integrity(); }
 
 private:

@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(a_record_is_one_object_with_a_fixed_order_of_members) {
     BOOST_TEST(json->names == expected, boost::test_tools::per_element());
     BOOST_TEST(has(record.facts, R"("payment":{"id":"pay_)"));
     BOOST_TEST(
-        has(record.facts, R"("amount":"100.00","captured_amount":"100.00","currency":"USD")"));
+        has(record.facts, R"("amount":"100.00","captured_amount":"100.00","refunded_amount":"2.02",)"
+                          R"("currency":"USD")"));
     BOOST_TEST(record.facts == paid_record().facts);
 }
 
@@ -72,6 +73,36 @@ BOOST_AUTO_TEST_CASE(the_bytes_hold_no_personal_data_and_no_free_text) {
                              "allowed_actions", "attention", "note"}) {
         BOOST_TEST(!has(facts, part), part);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_says_what_it_gives_back_and_nothing_personal) {
+    const Order order = codec_values::order();
+    auto record = codec_values::record(EventType::order_refunded, HistoryKind::refund);
+    const auto write = [&](const Refund& refund) {
+        return codec::write_facts({.record = record,
+                                   .order = order,
+                                   .payment = &order.payments[0],
+                                   .refund = &refund});
+    };
+    Refund refund = codec_values::refund();
+    const std::string facts = write(refund);
+    BOOST_TEST(facts.ends_with(
+        R"("refund":{"id":")" + refund.id.to_string() + R"(","payment_id":")" +
+        refund.payment_id.to_string() +
+        R"(","status":"succeeded","amount":"2.02","currency":"USD","reason":"out_of_stock",)"
+        R"("reduces_total":false,"restocked":true,"items":[{"line":3,"quantity":1},)"
+        R"({"line":1,"quantity":2}],"provider_ref":"re_1"}}})"));
+    BOOST_TEST(!has(facts, "angry"));
+    // The payment tells what has been given back of it, once anything has.
+    BOOST_TEST(has(facts, R"("captured_amount":"100.00","refunded_amount":"2.02","currency")"));
+    refund.items.clear();
+    refund.provider_ref.reset();
+    BOOST_TEST(write(refund).ends_with(R"("restocked":true}}})"));
+    BOOST_TEST(codec::read_facts(facts)->refunded == "2.02");
+
+    record.facts = facts;
+    BOOST_TEST(has(codec::encode_history_entry(record, codec_values::kAdmin),
+                   R"(},"refund":{"id":"ref_)"));
 }
 
 BOOST_AUTO_TEST_CASE(only_a_created_order_has_lines) {

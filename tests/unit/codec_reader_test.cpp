@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(wrong_values_are_named) {
     refuses_value<StockAdjust>(R"({"delta":1,"reason":"order"})", "/reason");
     refuses_value<OrderSetStatus>(R"({"status":"cancelled"})", "/status");
     refuses_value<OrderCancel>(R"({"reason":"bored"})", "/reason");
-    refuses_value<OrderCancel>(R"({"refund":"full"})", "/refund");
+    refuses_value<OrderCancel>(R"({"refund":"half"})", "/refund");
     refuses_value<OrderMarkPaid>(R"({"method":"shells"})", "/method");
     refuses_value<OrderMarkPaid>(R"({"paid_at":"yesterday"})", "/paid_at");
     refuses_value<OrderMarkPaid>(R"({"currency":"ZZZ"})", "/currency");

@@ -30,6 +30,15 @@ BOOST_AUTO_TEST_CASE(full_and_empty_values_round_trip) {
     round_trips(codec_values::product());
     round_trips(Product{.price = Money::zero(*Currency::parse("KWD"))});
     round_trips(ConsumerPosition{"mail \"x\"", 42});
+    round_trips(codec_values::payment());
+    round_trips(codec_values::refund());
+    round_trips(codec_values::user());
+    round_trips(User{});
+    round_trips(codec_values::image());
+    round_trips(ShopPolicy{"Jane's \"shop\"", 60, true, 7});
+    round_trips(EvidenceReceipt{});
+    round_trips(EvidenceReceipt{EvidenceOutcome::kept_aside, codec_values::id<OrderId>(1),
+                                codec_values::id<PaymentId>(1)});
 
     StockMovement movement;
     round_trips(movement);
@@ -67,11 +76,93 @@ BOOST_AUTO_TEST_CASE(every_field_of_an_order_comes_back) {
     BOOST_REQUIRE(back->lines.size() == 3U);
     BOOST_TEST((back->lines[1].override_reason == "damaged box" && back->lines[1].counted &&
                 back->lines[1].tax_rate == order.lines[1].tax_rate &&
-                back->lines[2].refunded_quantity == 1));
+                back->lines[2].refunded_quantity == 1 && back->lines[2].restocked_quantity == 1));
+    BOOST_TEST((back->expires_at == order.expires_at));
     BOOST_REQUIRE(back->payments.size() == 1U);
     BOOST_TEST((back->payments[0].tendered_amount == order.payments[0].tendered_amount &&
                 back->payments[0].recorded_by == order.payments[0].recorded_by &&
                 back->payments[0].captured_at == order.payments[0].captured_at));
+    BOOST_REQUIRE(back->refunds.size() == 1U);
+    BOOST_TEST((back->refunds[0].id == order.refunds[0].id &&
+                back->refunds[0].items == order.refunds[0].items));
+}
+
+BOOST_AUTO_TEST_CASE(every_field_of_a_payment_and_of_a_refund_comes_back) {
+    const Payment payment = codec_values::payment();
+    const auto paid = read_snapshot<Payment>(write_snapshot(payment));
+    BOOST_REQUIRE(paid.has_value());
+    BOOST_TEST((paid->id == payment.id && paid->order_id == payment.order_id &&
+                paid->provider == payment.provider && paid->method == payment.method &&
+                paid->status == payment.status && paid->amount == payment.amount &&
+                paid->captured_amount == payment.captured_amount));
+    BOOST_TEST((paid->refunded_amount == payment.refunded_amount &&
+                paid->refund_pending_amount == payment.refund_pending_amount &&
+                paid->change_amount == payment.change_amount &&
+                paid->reference == payment.reference &&
+                paid->provider_ref == payment.provider_ref));
+    BOOST_TEST((paid->failure_code == payment.failure_code &&
+                paid->failure_message == payment.failure_message &&
+                paid->next_action == payment.next_action &&
+                paid->return_url == payment.return_url && paid->check_at == payment.check_at &&
+                paid->checks == payment.checks && paid->created_at == payment.created_at &&
+                paid->updated_at == payment.updated_at));
+
+    const Refund refund = codec_values::refund();
+    const auto given = read_snapshot<Refund>(write_snapshot(refund));
+    BOOST_REQUIRE(given.has_value());
+    BOOST_TEST((given->id == refund.id && given->order_id == refund.order_id &&
+                given->payment_id == refund.payment_id && given->status == refund.status &&
+                given->amount == refund.amount && given->items == refund.items &&
+                given->reduces_total == refund.reduces_total &&
+                given->restocked == refund.restocked && given->reason == refund.reason));
+    BOOST_TEST((given->note == refund.note && given->provider_ref == refund.provider_ref &&
+                given->failure_code == refund.failure_code &&
+                given->failure_message == refund.failure_message &&
+                given->created_by == refund.created_by && given->created_at == refund.created_at &&
+                given->updated_at == refund.updated_at && given->check_at == refund.check_at &&
+                given->checks == refund.checks));
+}
+
+BOOST_AUTO_TEST_CASE(every_field_of_people_pictures_and_the_shop_comes_back) {
+    const User user = codec_values::user();
+    const auto person = read_snapshot<User>(write_snapshot(user));
+    BOOST_REQUIRE(person.has_value());
+    BOOST_TEST((person->id == user.id && person->email == user.email &&
+                person->name == user.name && person->role == user.role &&
+                person->version == user.version && person->created_at == user.created_at &&
+                person->updated_at == user.updated_at));
+
+    const Image image = codec_values::image();
+    const auto picture = read_snapshot<Image>(write_snapshot(image));
+    BOOST_REQUIRE(picture.has_value());
+    BOOST_TEST((picture->id == image.id && picture->product_id == image.product_id &&
+                picture->alt == image.alt && picture->media_type == image.media_type &&
+                picture->width == image.width && picture->height == image.height &&
+                picture->size == image.size && picture->position == image.position &&
+                picture->created_at == image.created_at));
+
+    const ShopPolicy policy{"Main", 60, true, 7};
+    BOOST_TEST((*read_snapshot<ShopPolicy>(write_snapshot(policy)) == policy));
+    const auto product = read_snapshot<Product>(write_snapshot(codec_values::product()));
+    BOOST_REQUIRE(product.has_value());
+    BOOST_REQUIRE(product->images.size() == 1U);
+    BOOST_TEST((product->images[0].id == image.id));
+}
+
+BOOST_AUTO_TEST_CASE(a_providers_fact_comes_back_whole_and_leaves_out_what_it_does_not_say) {
+    const Evidence full = codec_values::evidence();
+    const auto back = codec::read_evidence(codec::write_evidence(full));
+    BOOST_REQUIRE(back.has_value());
+    BOOST_TEST((*back == full));
+    Evidence bare;
+    bare.provider = "paypal";
+    bare.kind = EvidenceKind::unknown;
+    BOOST_TEST(codec::write_evidence(bare) == R"({"provider":"paypal","kind":"unknown","at":0})");
+    BOOST_TEST((*codec::read_evidence(codec::write_evidence(bare)) == bare));
+    for (const char* wrong : {"", "{}", R"({"provider":"p","kind":"paid","at":0})",
+                              R"({"provider":"p","kind":"captured","amount":1,"at":0})"}) {
+        BOOST_TEST(errc_name(codec::read_evidence(wrong).error().code) == "corrupt");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_stock_of_a_product_comes_back_counted_or_not) {

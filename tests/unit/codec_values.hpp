@@ -27,6 +27,20 @@ inline ordo::Actor customer() {
     return {ordo::ActorType::customer, id<ordo::UserId>(9).to_string(), "Jane Roe"};
 }
 
+inline ordo::Image image() {
+    ordo::Image image;
+    image.id = id<ordo::ImageId>(1);
+    image.product_id = id<ordo::ProductId>(1);
+    image.alt = "A <blue> mug";
+    image.media_type = "image/png";
+    image.width = 640;
+    image.height = 480;
+    image.size = 12'345;
+    image.position = 2;
+    image.created_at = at(7);
+    return image;
+}
+
 inline ordo::Product product() {
     ordo::Product product{.price = usd("49.9")};
     product.id = id<ordo::ProductId>(1);
@@ -42,6 +56,7 @@ inline ordo::Product product() {
     product.version = 4;
     product.created_at = at(0);
     product.updated_at = at(60);
+    product.images = {image()};
     product.stock_quantity = 5;
     return product;
 }
@@ -62,8 +77,10 @@ inline ordo::OrderLine line(std::int64_t number) {
 }
 
 inline ordo::Payment payment() {
-    ordo::Payment payment{
-        .amount = usd("100"), .captured_amount = usd("100"), .refunded_amount = usd("0")};
+    ordo::Payment payment{.amount = usd("100"),
+                          .captured_amount = usd("100"),
+                          .refunded_amount = usd("2.02"),
+                          .refund_pending_amount = usd("3.03")};
     payment.id = id<ordo::PaymentId>(1);
     payment.order_id = id<ordo::OrderId>(1);
     payment.method = ordo::PaymentMethod::cash;
@@ -74,11 +91,69 @@ inline ordo::Payment payment() {
     payment.provider_ref = "pi_1";
     payment.failure_code = "none";
     payment.failure_message = "it went well";
+    payment.next_action = R"({"type":"redirect","url":"https://pay.example/1?a=\"b\""})";
+    payment.return_url = "https://shop.example/thanks";
     payment.recorded_by = kTill;
     payment.created_at = at(1);
     payment.updated_at = at(2);
     payment.captured_at = at(2);
+    payment.check_at = at(30);
+    payment.checks = 3;
     return payment;
+}
+
+inline ordo::Refund refund() {
+    ordo::Refund refund{.amount = usd("2.02")};
+    refund.id = id<ordo::RefundId>(1);
+    refund.order_id = id<ordo::OrderId>(1);
+    refund.payment_id = id<ordo::PaymentId>(1);
+    refund.status = ordo::RefundStatus::succeeded;
+    refund.items = {{3, 1}, {1, 2}};
+    refund.reduces_total = false;
+    refund.restocked = true;
+    refund.reason = ordo::RefundReason::out_of_stock;
+    refund.note = "Jane was angry";
+    refund.provider_ref = "re_1";
+    refund.failure_code = "none";
+    refund.failure_message = "it went well";
+    refund.created_by = kTill;
+    refund.created_at = at(5);
+    refund.updated_at = at(6);
+    refund.check_at = at(31);
+    refund.checks = 4;
+    return refund;
+}
+
+inline ordo::User user() {
+    ordo::User user;
+    user.id = id<ordo::UserId>(9);
+    user.email = "jane@example.org";
+    user.name = "Jane Roe";
+    user.role = ordo::Role::admin;
+    user.version = 3;
+    user.created_at = at(0);
+    user.updated_at = at(8);
+    return user;
+}
+
+inline ordo::Evidence evidence() {
+    ordo::Evidence evidence;
+    evidence.provider = "stripe";
+    evidence.event_id = "evt_1";
+    evidence.kind = ordo::EvidenceKind::refund_failed;
+    evidence.payment_id = id<ordo::PaymentId>(1);
+    evidence.order_id = id<ordo::OrderId>(1);
+    evidence.refund_id = id<ordo::RefundId>(1);
+    evidence.provider_ref = "pi_1";
+    evidence.refund_ref = "re_1";
+    evidence.amount = usd("2.02");
+    evidence.method = ordo::PaymentMethod::card;
+    evidence.failure_code = "expired_card";
+    evidence.failure_message = "The card has expired.";
+    evidence.next_action = R"({"type":"instructions","text":"wait"})";
+    evidence.keep_aside = "test mode";
+    evidence.at = at(4);
+    return evidence;
 }
 
 inline ordo::Order order() {
@@ -103,6 +178,7 @@ inline ordo::Order order() {
     order.note = "Leave at the \"back\" door";
     order.metadata = {{"table", "7"}};
     order.attention = 1 | 16;
+    order.expires_at = at(3'600);
     order.version = 6;
     order.created_at = at(0);
     order.updated_at = at(9);
@@ -113,7 +189,9 @@ inline ordo::Order order() {
     order.lines = {line(1), line(2), line(3)};
     order.lines[1].override_reason = "damaged box";
     order.lines[2].refunded_quantity = 1;
+    order.lines[2].restocked_quantity = 1;
     order.payments = {payment()};
+    order.refunds = {refund()};
     return order;
 }
 

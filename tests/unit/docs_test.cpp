@@ -8,6 +8,7 @@
 #include "core/ledger.hpp"
 #include "core/order_machine.hpp"
 #include "core/payment_machine.hpp"
+#include "core/refund_machine.hpp"
 #include "ordo/error.hpp"
 
 // The pages that describe tables say what the tables say. Run with ORDO_UPDATE_DOCS=1 to write the generated
@@ -79,6 +80,14 @@ std::string attempt_table() {
     return out;
 }
 
+std::string refund_table() {
+    std::string out = "| From | Event | To | On whose word |\n|---|---|---|---|\n";
+    for (const auto& row : refund_transitions())
+        out += "|" + cell(to_string(row.from)) + cell(to_string(row.event)) + cell(to_string(row.to)) +
+               cell(witnesses(row.by)) + "\n";
+    return out;
+}
+
 std::string error_table() {
     std::string out = "| Code | Number | HTTP | Retry |\n|---|---|---|---|\n";
 #define ORDO_DOC_ROW(name, number, http, retryable) \
@@ -99,6 +108,10 @@ BOOST_AUTO_TEST_CASE(the_page_of_state_machines_shows_the_order_machine) {
 
 BOOST_AUTO_TEST_CASE(the_page_of_state_machines_shows_the_attempt_machine) {
     check_part("state-machines.md", "attempt table", attempt_table());
+}
+
+BOOST_AUTO_TEST_CASE(the_page_of_state_machines_shows_the_refund_machine) {
+    check_part("state-machines.md", "refund table", refund_table());
 }
 
 BOOST_AUTO_TEST_CASE(the_page_of_errors_has_the_catalogue_and_a_paragraph_for_each_code) {

@@ -44,7 +44,10 @@ PaymentReading reference(const LedgerFacts& f) {
 
 Payment attempt(AttemptStatus status) {
     const Money zero = Money::zero(currency("USD"));
-    Payment made{.amount = zero, .captured_amount = zero, .refunded_amount = zero};
+    Payment made{.amount = zero,
+                 .captured_amount = zero,
+                 .refunded_amount = zero,
+                 .refund_pending_amount = zero};
     made.status = status;
     return made;
 }

@@ -187,14 +187,17 @@ BOOST_AUTO_TEST_CASE(staff_are_offered_what_the_table_lets_pass) {
                        Words({"cancel", "mark_paid", "set_processing"}),
                    boost::test_tools::per_element());
         BOOST_TEST(actions(OrderStatus::pending, part, staff) ==
-                       Words({"cancel", "mark_paid", "set_processing"}),
+                       Words({"cancel", "mark_paid", "refund", "set_processing"}),
                    boost::test_tools::per_element());
-        BOOST_TEST(actions(OrderStatus::processing, paid, staff) == Words({"cancel", "set_completed"}),
+        BOOST_TEST(actions(OrderStatus::processing, paid, staff) ==
+                       Words({"cancel", "refund", "set_completed"}),
                    boost::test_tools::per_element());
         BOOST_TEST(actions(OrderStatus::processing, unpaid, staff) == Words({"cancel", "mark_paid"}),
                    boost::test_tools::per_element());
-        BOOST_TEST(actions(OrderStatus::completed, paid, staff).empty());
-        BOOST_TEST(actions(OrderStatus::cancelled, paid, staff).empty());
+        BOOST_TEST(actions(OrderStatus::completed, paid, staff) == Words({"refund"}),
+                   boost::test_tools::per_element());
+        BOOST_TEST(actions(OrderStatus::cancelled, paid, staff) == Words({"refund"}),
+                   boost::test_tools::per_element());
         BOOST_TEST(actions(OrderStatus::cancelled, {}, staff).empty());
     }
 }

@@ -40,7 +40,8 @@ BOOST_AUTO_TEST_CASE(every_enumeration_has_its_words) {
     check_words<ActorType>({"customer", "admin", "till", "system", "provider"});
     check_words<ProductType>({"product", "service"});
     check_words<MovementReason>(
-        {"received", "sold", "returned", "damaged", "count", "other", "order", "cancel"});
+        {"received", "sold", "returned", "damaged", "count", "other", "order", "cancel",
+         "refund"});
     check_words<OrderStatus>({"pending", "processing", "completed", "cancelled"});
     check_words<PaymentStatus>({"pending", "paid", "failed", "refunded"});
     check_words<PaymentDetail>({"none", "voided", "in_progress", "requires_action", "authorized",
@@ -53,6 +54,16 @@ BOOST_AUTO_TEST_CASE(every_enumeration_has_its_words) {
                                 "cancelled", "expired", "unknown", "disputed", "charged_back"});
     check_words<LedgerKind>(
         {"authorized", "released", "captured", "change", "rounding", "refunded", "credited"});
+    check_words<RefundStatus>({"pending", "succeeded", "failed", "cancelled", "unknown"});
+    check_words<RefundReason>({"requested_by_customer", "duplicate", "fraudulent", "out_of_stock",
+                               "chargeback", "other"});
+    check_words<EvidenceKind>({"opened", "action_required", "authorized", "captured", "failed",
+                               "cancelled", "expired", "unknown", "disputed", "dispute_won",
+                               "dispute_lost", "refund_pending", "refund_succeeded", "refund_failed",
+                               "refund_unknown"});
+    check_words<EvidenceOutcome>({"applied", "no_effect", "duplicate", "waiting", "kept_aside"});
+    check_words<Role>({"customer", "admin"});
+    check_words<Interval>({"hour", "day", "week", "month"});
     check_words<HistoryKind>({"created", "status_changed", "payment_status_changed", "payment",
                               "refund", "note", "attention"});
     check_words<EventType>({"order.created", "order.paid", "order.status_changed",

@@ -41,9 +41,9 @@
  * Errors. The returned status says what happened: ORDO_OK (0) or one of ORDO_E_*. `error`
  *   receives an object that says more, on failure; it is set to NULL on success. `error` may be
  *   NULL. Whatever `*out` and `*error` held before is overwritten, not freed.
- * Refusals change nothing. A call that does not return ORDO_OK has written nothing, except that
- *   after ORDO_E_OUTCOME_UNKNOWN it is not known whether it has: repeat it with the same
- *   idempotency key or the same client-made id, and you get the truth.
+ * Refusals change nothing. A call that does not return ORDO_OK has written nothing, unless its
+ *   comment says so, except that after ORDO_E_OUTCOME_UNKNOWN it is not known whether it has:
+ *   repeat it with the same idempotency key or the same client-made id, and you get the truth.
  * Common statuses. Every verb that takes an engine can return, besides those it names:
  *   ORDO_E_MISUSE (NULL or closed engine, required text is NULL), ORDO_E_FORKED (the engine was
  *   opened by the parent process), ORDO_E_MALFORMED_REQUEST, ORDO_E_VALIDATION_FAILED (a
@@ -53,7 +53,8 @@
  * Threads. An engine may be used by any number of threads at once. Every other object is used by
  *   one thread at a time and may wander between threads. The library makes no threads, installs
  *   no signal handler, changes no locale, prints nothing, never ends the process and lets no
- *   exception escape. Calls are no cancellation points.
+ *   exception escape. Calls are no cancellation points. Functions of yours (a provider's table, the
+ *   lines of a dump) are called on the thread that made the call, and may call Ordo.
  * Blocking. "Writes" in a comment means: the call waits for its turn (at most the option
  *   `timeout_ms`, 5 seconds unless told) and then for the disk, and returns when the change is
  *   durable; calls that wait together share one disk sync. "Reads" means: a short read of the
@@ -77,8 +78,8 @@
  *   timeout_ms        integer >= 0: how long the call may wait for its turn, in milliseconds.
  *
  * THE ABI. Functions, constants and their meaning are never changed or taken away, only added to;
- *   `since` says from which release on a function exists. The types are opaque; there are no
- *   structs.
+ *   `since` says from which release on a function exists. The types are opaque; the one struct,
+ *   ordo_provider, begins with its size, so that it can grow.
  */
 #ifndef ORDO_ORDO_H
 #define ORDO_ORDO_H
@@ -114,6 +115,10 @@ typedef struct ordo_engine ordo_engine;
 typedef struct ordo_doc ordo_doc;
 /** What went wrong. Freed by ordo_error_free(). Never changes. */
 typedef struct ordo_error ordo_error;
+/** Bytes that are no text, such as a picture. Freed by ordo_bytes_free(). Never change. */
+typedef struct ordo_bytes ordo_bytes;
+/** Where a payment provider puts its answer; see ordo_provider. Lives for one call of yours. */
+typedef struct ordo_reply ordo_reply;
 
 /** ORDO_OK or one of ORDO_E_*. A library newer than this header may return numbers that are not
  *  listed here: judge them by their hundred, or by ordo_status_http() and
@@ -349,17 +354,19 @@ ORDO_API ordo_status ordo_product_by_barcode(ordo_engine *engine, const char *ba
                                              ordo_error **error);
 
 /**
- * Lists products, newest first, a page at a time.
+ * Lists and searches products, a page at a time.
  *
  * @param engine        the shop.
- * @param query_json    {"type"?, "category"?, "active"?: bool (staff; customers see active ones),
- *                      "limit"?: 1 to 100 (20), "cursor"?: the "next_cursor" of the page before,
- *                      with the same query}. NULL = all defaults.
+ * @param query_json    {"q"?: words of name, description or sku, each from its beginning, "type"?,
+ *                      "category"?, "sku"?, "barcode"?, "in_stock"?: bool, "active"?: bool (staff;
+ *                      customers see active ones), "sort"?: -created_at|name|price|-price
+ *                      (-created_at: newest first), "limit"?: 1 to 100 (20), "cursor"?: the
+ *                      "next_cursor" of the page before, with the same query}. NULL = all defaults.
  * @param options_json  call options, or NULL.
  * @param out           receives {"data": [Product], "next_cursor": text or null}, to be freed by
  *                      ordo_doc_free(). May be NULL.
  * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
- * @return ORDO_OK; ORDO_E_INVALID_CURSOR; the common statuses.
+ * @return ORDO_OK; ORDO_E_INVALID_CURSOR, ORDO_E_FORBIDDEN; the common statuses.
  *
  * Reads. Any thread.
  * @since 1.0
@@ -515,18 +522,19 @@ ORDO_API ordo_status ordo_order_set_status(ordo_engine *engine, const char *orde
  *
  * @param engine        the shop.
  * @param order_id      ord_… Required.
- * @param request_json  {"reason"?: customer|staff|inventory|fraud|expired|other, "refund"?: none:
- *                      the money held stays, shown as "refund_due"; required when money is held,
- *                      "note"?}. NULL = all defaults.
+ * @param request_json  {"reason"?: customer|staff|inventory|fraud|expired|other, "refund"?: full:
+ *                      the money held goes back, as by ordo_refund_create(), or none: it stays,
+ *                      shown as "refund_due"; required when money is held, "note"?}. NULL = all
+ *                      defaults.
  * @param options_json  call options, or NULL.
  * @param out           receives the Order, to be freed by ordo_doc_free(). May be NULL.
  * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
  * @return ORDO_OK, also when it was cancelled already (ordo_doc_changed() is 0 then);
  *         ORDO_E_NOT_FOUND, ORDO_E_INVALID_TRANSITION, ORDO_E_REFUND_DECISION_REQUIRED,
  *         ORDO_E_VERSION_CONFLICT, ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common
- *         statuses.
+ *         statuses. What a provider says to the refunds shows in them, not here.
  *
- * Writes. Any thread.
+ * Writes, and may ask providers. Any thread.
  * @since 1.0
  */
 ORDO_API ordo_status ordo_order_cancel(ordo_engine *engine, const char *order_id,
@@ -571,6 +579,23 @@ ORDO_API ordo_status ordo_order_get(ordo_engine *engine, const char *order_id,
                                     const char *options_json, ordo_doc **out, ordo_error **error);
 
 /**
+ * Finds an order by its number, the short one for people. Otherwise as ordo_order_get().
+ *
+ * @param engine        the shop.
+ * @param number        the order's number, such as "100042". Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Order, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_order_by_number(ordo_engine *engine, const char *number,
+                                          const char *options_json, ordo_doc **out,
+                                          ordo_error **error);
+
+/**
  * Says whether an order is paid: the short answer for a page that waits for a payment.
  *
  * @param engine        the shop.
@@ -590,18 +615,24 @@ ORDO_API ordo_status ordo_order_payment_status(ordo_engine *engine, const char *
                                                ordo_error **error);
 
 /**
- * Lists orders, newest first, a page at a time. Customers see their own.
+ * Lists and searches orders, a page at a time. Customers see their own.
  *
  * @param engine        the shop.
- * @param query_json    {"status"?: word or list of words, "payment_status"?: word or list of words,
- *                      "user_id"?: usr_… (staff), "created_from"?, "created_to"?: RFC 3339 times,
- *                      from inclusive, to exclusive, "limit"?: 1 to 100 (20), "cursor"?: the
- *                      "next_cursor" of the page before, with the same query}. NULL = all defaults.
+ * @param query_json    {"q"?: a number, id or provider's reference in full, the beginning of an
+ *                      e-mail address or name, or words of a product in it, "status"?,
+ *                      "payment_status"?: word or list of words, "user_id"?: usr_… (staff),
+ *                      "created_from"?, "created_to"?: RFC 3339 times, from inclusive, to
+ *                      exclusive, "total_min"?, "total_max"?: decimal texts in the shop's currency,
+ *                      inclusive, "attention"?: true = those that wait for a person (staff),
+ *                      "sort"?: -created_at|created_at|-total_amount|total_amount (-created_at:
+ *                      newest first), "limit"?: 1 to 100 (20), "cursor"?: the "next_cursor" of the
+ *                      page before, with the same query}. NULL = all defaults.
  * @param options_json  call options, or NULL.
- * @param out           receives {"data": [Order without payments], "next_cursor": text or null}, to
- *                      be freed by ordo_doc_free(). May be NULL.
+ * @param out           receives {"data": [Order without payments and refunds], "next_cursor": text
+ *                      or null}, to be freed by ordo_doc_free(). May be NULL.
  * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
- * @return ORDO_OK; ORDO_E_INVALID_CURSOR, ORDO_E_FORBIDDEN; the common statuses.
+ * @return ORDO_OK; ORDO_E_INVALID_CURSOR, ORDO_E_INVALID_AMOUNT, ORDO_E_FORBIDDEN; the common
+ *         statuses.
  *
  * Reads. Any thread.
  * @since 1.0
@@ -626,6 +657,171 @@ ORDO_API ordo_status ordo_order_list(ordo_engine *engine, const char *query_json
 ORDO_API ordo_status ordo_order_history(ordo_engine *engine, const char *order_id,
                                         const char *options_json, ordo_doc **out,
                                         ordo_error **error);
+
+/**
+ * The receipt of an order, for people to keep: items, taxes, and what was paid, given back and is
+ * still due.
+ *
+ * @param engine        the shop.
+ * @param order_id      ord_… Required.
+ * @param format        "text": 42 columns, for a printer; "html": a page of its own, nothing in it
+ *                      is fetched from elsewhere; "json". NULL = "text".
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"media_type", "text"}, or for "json" the Receipt itself, to be
+ *                      freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_order_receipt(ordo_engine *engine, const char *order_id,
+                                        const char *format, const char *options_json,
+                                        ordo_doc **out, ordo_error **error);
+
+/**
+ * Orders as CSV (RFC 4180, UTF-8), one a row, a page at a time: write the texts of all pages one
+ * after the other. A text that a spreadsheet could take for a formula begins with an apostrophe.
+ *
+ * @param engine        the shop.
+ * @param query_json    the query of ordo_order_list(). NULL = all defaults.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"text": rows that end with CR LF, on the first page after a row of
+ *                      names, "next_cursor": text or null}, to be freed by ordo_doc_free(). May be
+ *                      NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return as ordo_order_list().
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_order_csv(ordo_engine *engine, const char *query_json,
+                                    const char *options_json, ordo_doc **out, ordo_error **error);
+
+/**
+ * Says that a person has seen to what an order's "attention" told of, and clears what does not
+ * follow from its amounts. Staff only.
+ *
+ * @param engine        the shop.
+ * @param order_id      ord_… Required.
+ * @param request_json  {"note": what was done}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Order, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when there was nothing to clear (ordo_doc_changed() is 0 then);
+ *         ORDO_E_NOT_FOUND, ORDO_E_VERSION_CONFLICT, ORDO_E_IDEMPOTENCY_KEY_REUSED,
+ *         ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_order_resolve(ordo_engine *engine, const char *order_id,
+                                        const char *request_json, const char *options_json,
+                                        ordo_doc **out, ordo_error **error);
+
+/* ================================================================================================
+ * Payments and refunds
+ *
+ * A payment through a provider is an attempt: opened here, settled by what the provider tells (a
+ * webhook, an answer, a look-up by ordo_run_due()). Providers are registered by
+ * ordo_provider_register(); cash and what else happens outside is ordo_order_mark_paid().
+ * ============================================================================================= */
+
+/**
+ * Opens a payment attempt with a provider, for all that is due. Customers may for their own orders.
+ *
+ * @param engine        the shop.
+ * @param order_id      ord_… Required.
+ * @param request_json  {"provider": its name, "return_url"?: where a hosted page sends the payer
+ *                      afterwards, http or https}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Payment, to be freed by ordo_doc_free(). Its "next_action" says
+ *                      what the payer has to do: {"type": stripe_client_secret|redirect|
+ *                      instructions, …}. An open attempt of the same provider is the answer itself
+ *                      (ordo_doc_changed() is 0 then). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when the provider's answer was lost: the Payment is "unknown" then;
+ *         ORDO_E_NOT_FOUND, ORDO_E_PROVIDER_NOT_CONFIGURED, ORDO_E_PROVIDER_ERROR,
+ *         ORDO_E_PAYMENT_DECLINED, ORDO_E_ALREADY_PAID, ORDO_E_NOT_PAYABLE (cancelled),
+ *         ORDO_E_PAYMENT_IN_DOUBT (another attempt is unknown), ORDO_E_VERSION_CONFLICT,
+ *         ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common statuses. After
+ *         ORDO_E_PROVIDER_ERROR and ORDO_E_PAYMENT_DECLINED the attempt stands in the order,
+ *         "failed"; try again with another idempotency key.
+ *
+ * Writes, and asks the provider in between, for as long as that takes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_payment_create(ordo_engine *engine, const char *order_id,
+                                         const char *request_json, const char *options_json,
+                                         ordo_doc **out, ordo_error **error);
+
+/**
+ * Asks the provider what has become of an attempt, when its webhook seems to be lost.
+ *
+ * @param engine        the shop.
+ * @param payment_id    pay_… Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Payment, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_PROVIDER_NOT_CONFIGURED, ORDO_E_PROVIDER_ERROR,
+ *         ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Asks the provider, then writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_payment_sync(ordo_engine *engine, const char *payment_id,
+                                       const char *options_json, ordo_doc **out,
+                                       ordo_error **error);
+
+/**
+ * Gives money back. Staff only. Payments made outside are given back at once; others through their
+ * provider, "pending" until it confirms.
+ *
+ * @param engine        the shop.
+ * @param order_id      ord_… Required.
+ * @param request_json  {"amount"?: decimal text, or "items"?: [{"line": 1 to n, "quantity"}], which
+ *                      gives back exactly those pieces' shares of the total; neither = all that is
+ *                      left, "payment_id"?: pay_… (the newest first), "reason"?:
+ *                      requested_by_customer|duplicate|fraudulent|out_of_stock|other
+ *                      (requested_by_customer), "note"?, "reduces_total"?: bool (true); false = the
+ *                      customer owes it again, as when cash replaces a card, "restock"?: bool
+ *                      (false): the pieces go back on the shelf}. NULL = all that is left.
+ * @param options_json  call options, or NULL; give an "idempotency_key".
+ * @param out           receives the Refund, to be freed by ordo_doc_free(). When one payment is not
+ *                      enough the rest becomes refunds of their own, and this is the first. May be
+ *                      NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when the provider has not confirmed it ("pending" or "unknown") or refused
+ *         ("failed"); ORDO_E_NOT_FOUND, ORDO_E_REFUND_EXCEEDS_PAID, ORDO_E_INVALID_AMOUNT,
+ *         ORDO_E_CURRENCY_MISMATCH, ORDO_E_PROVIDER_NOT_CONFIGURED, ORDO_E_VERSION_CONFLICT,
+ *         ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes, and may ask the provider. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_refund_create(ordo_engine *engine, const char *order_id,
+                                        const char *request_json, const char *options_json,
+                                        ordo_doc **out, ordo_error **error);
+
+/**
+ * Does what has become due: cancels unpaid orders whose time is over, asks providers about open
+ * payments, tries refunds again, applies events that came too early, forgets old keys and sessions.
+ * Call it every minute or so, from one place or many. Staff only.
+ *
+ * @param engine        the shop.
+ * @param budget        how many of each at most, 1 to 1000; 0 = 100.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"orders_expired", "payments_checked", "refunds_checked",
+ *                      "events_applied", "events_waiting", "failures": integers, "more": bool: call
+ *                      again soon}, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when some of it failed; ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes, and asks providers. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_run_due(ordo_engine *engine, int64_t budget, const char *options_json,
+                                  ordo_doc **out, ordo_error **error);
 
 /* ================================================================================================
  * Errors
@@ -1025,6 +1221,579 @@ ORDO_API ordo_status ordo_doc_set_json(ordo_doc *doc, const char *pointer, const
 ORDO_API ordo_status ordo_doc_append(ordo_doc *doc, const char *pointer, int64_t *index_out);
 
 /* ================================================================================================
+ * Advanced: pictures of products
+ * ============================================================================================= */
+
+/**
+ * Adds a picture to a product, behind those it has. Staff only.
+ *
+ * @param engine        the shop.
+ * @param product_id    prd_… Required.
+ * @param alt           what it shows, for those who cannot see it; NULL = "".
+ * @param bytes         a PNG, JPEG or WebP file, whatever its name was. Required.
+ * @param length        how many bytes, at most 5 MiB.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Image, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_UNSUPPORTED_MEDIA_TYPE (none of the three),
+ *         ORDO_E_PAYLOAD_TOO_LARGE, ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common
+ *         statuses (ORDO_E_VALIDATION_FAILED also when the product has 8 pictures).
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_image_add(ordo_engine *engine, const char *product_id, const char *alt,
+                                    const void *bytes, size_t length, const char *options_json,
+                                    ordo_doc **out, ordo_error **error);
+
+/**
+ * Changes a picture's text or place. Staff only.
+ *
+ * @param engine        the shop.
+ * @param image_id      img_… Required.
+ * @param patch_json    {"alt"?, "position"?: integer, 0 stands first; the others move up}.
+ *                      Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Image, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common
+ *         statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_image_update(ordo_engine *engine, const char *image_id,
+                                       const char *patch_json, const char *options_json,
+                                       ordo_doc **out, ordo_error **error);
+
+/**
+ * Takes a picture away, for ever. Staff only.
+ *
+ * @param engine        the shop.
+ * @param image_id      img_… Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Image as it was, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common
+ *         statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_image_remove(ordo_engine *engine, const char *image_id,
+                                       const char *options_json, ordo_doc **out,
+                                       ordo_error **error);
+
+/**
+ * Reads a picture. A picture never changes: it may be kept under its id.
+ *
+ * @param engine        the shop.
+ * @param image_id      img_… Required.
+ * @param options_json  call options, or NULL.
+ * @param bytes_out     receives the file, to be freed by ordo_bytes_free(). May be NULL.
+ * @param out           receives the Image, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_image_get(ordo_engine *engine, const char *image_id,
+                                    const char *options_json, ordo_bytes **bytes_out,
+                                    ordo_doc **out, ordo_error **error);
+
+/**
+ * The bytes.
+ *
+ * @param bytes  bytes.
+ * @return the first of ordo_bytes_length() bytes, which live as long as the object; NULL for NULL.
+ *
+ * Does not block. One thread at a time.
+ * @since 1.0
+ */
+ORDO_API const void *ordo_bytes_data(const ordo_bytes *bytes);
+
+/**
+ * How many bytes there are.
+ *
+ * @param bytes  bytes.
+ * @return how many; 0 for NULL.
+ *
+ * Does not block. One thread at a time.
+ * @since 1.0
+ */
+ORDO_API size_t ordo_bytes_length(const ordo_bytes *bytes);
+
+/**
+ * Frees bytes.
+ *
+ * @param bytes  bytes, or NULL.
+ *
+ * Does not block. One thread at a time.
+ * @since 1.0
+ */
+ORDO_API void ordo_bytes_free(ordo_bytes *bytes);
+
+/* ================================================================================================
+ * Advanced: people who sign in
+ *
+ * Passwords are kept as argon2id hashes, refresh tokens as digests. Making and checking a hash
+ * takes about 0.1 s of one core and 19 MiB: limit how many of these calls run at once, and how
+ * often one stranger may try.
+ * ============================================================================================= */
+
+/**
+ * Creates a user. Anyone may create a customer; an admin is created by staff.
+ *
+ * @param engine        the shop.
+ * @param user_json     {"email": unique, letters compared without case, "password": 12 to 1000
+ *                      characters, "name", "role"?: customer|admin (customer), "id"?: usr_… made by
+ *                      you (staff)}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_EMAIL_TAKEN, ORDO_E_ALREADY_EXISTS (the id),
+ *         ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Makes a hash, then writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_create(ordo_engine *engine, const char *user_json,
+                                      const char *options_json, ordo_doc **out,
+                                      ordo_error **error);
+
+/**
+ * Changes a user: oneself, or anyone for staff.
+ *
+ * @param engine        the shop.
+ * @param user_id       usr_… Required.
+ * @param patch_json    {"email"?, "name"?, "role"?: customer|admin (staff)}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_EMAIL_TAKEN, ORDO_E_VERSION_CONFLICT,
+ *         ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_update(ordo_engine *engine, const char *user_id,
+                                      const char *patch_json, const char *options_json,
+                                      ordo_doc **out, ordo_error **error);
+
+/**
+ * Sets a user's password and ends all his sessions.
+ *
+ * @param engine        the shop.
+ * @param user_id       usr_… Required.
+ * @param request_json  {"new_password": 12 to 1000 characters, "current_password"?: required unless
+ *                      staff sets it}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_INVALID_CREDENTIALS (the current one is wrong); the
+ *         common statuses. An idempotency key does nothing here.
+ *
+ * Makes a hash, then writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_set_password(ordo_engine *engine, const char *user_id,
+                                            const char *request_json, const char *options_json,
+                                            ordo_doc **out, ordo_error **error);
+
+/**
+ * Finds a user by his id. To a customer other users are not there.
+ *
+ * @param engine        the shop.
+ * @param user_id       usr_… Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_get(ordo_engine *engine, const char *user_id,
+                                   const char *options_json, ordo_doc **out, ordo_error **error);
+
+/**
+ * Finds a user by his e-mail address, letters compared without case. Staff only.
+ *
+ * @param engine        the shop.
+ * @param email         the address. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_by_email(ordo_engine *engine, const char *email,
+                                        const char *options_json, ordo_doc **out,
+                                        ordo_error **error);
+
+/**
+ * Lists users, newest first, a page at a time. Staff only.
+ *
+ * @param engine        the shop.
+ * @param query_json    {"q"?: the beginning of an e-mail address or name, "role"?: customer|admin,
+ *                      "limit"?: 1 to 100 (20), "cursor"?: the "next_cursor" of the page before,
+ *                      with the same query}. NULL = all defaults.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"data": [User], "next_cursor": text or null}, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_INVALID_CURSOR, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_list(ordo_engine *engine, const char *query_json,
+                                    const char *options_json, ordo_doc **out, ordo_error **error);
+
+/**
+ * Checks an e-mail address and a password. An unknown address costs and answers the same as a wrong
+ * password.
+ *
+ * @param engine    the shop.
+ * @param email     the address. Required.
+ * @param password  the password. Required.
+ * @param out       receives the User, to be freed by ordo_doc_free(). May be NULL.
+ * @param error     receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_INVALID_CREDENTIALS; the common statuses.
+ *
+ * Reads, and makes a hash. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_user_authenticate(ordo_engine *engine, const char *email,
+                                            const char *password, ordo_doc **out,
+                                            ordo_error **error);
+
+/**
+ * Begins a session of a user whom you have made sure of: a family of refresh tokens, each to be
+ * exchanged for the next.
+ *
+ * @param engine        the shop.
+ * @param user_id       usr_… Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"user": User, "refresh_token": text that is shown this once,
+ *                      "expires_at"}, to be freed by ordo_doc_free(). Required: the token cannot be
+ *                      had again.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_session_create(ordo_engine *engine, const char *user_id,
+                                         const char *options_json, ordo_doc **out,
+                                         ordo_error **error);
+
+/**
+ * Exchanges a refresh token for the next one of its family.
+ *
+ * @param engine         the shop.
+ * @param refresh_token  the token. Required.
+ * @param options_json   call options, or NULL.
+ * @param out            receives what ordo_session_create() gives, to be freed by ordo_doc_free().
+ *                       Required.
+ * @param error          receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_TOKEN_EXPIRED, ORDO_E_UNAUTHENTICATED (nobody knows it),
+ *         ORDO_E_TOKEN_REUSED (it was exchanged more than 10 s ago, so it has been stolen: the
+ *         whole family has ended); the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_session_rotate(ordo_engine *engine, const char *refresh_token,
+                                         const char *options_json, ordo_doc **out,
+                                         ordo_error **error);
+
+/**
+ * Ends the session that a refresh token belongs to.
+ *
+ * @param engine         the shop.
+ * @param refresh_token  the token. Required.
+ * @param options_json   call options, or NULL.
+ * @param error          receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when there is none; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_session_end(ordo_engine *engine, const char *refresh_token,
+                                      const char *options_json, ordo_error **error);
+
+/**
+ * Ends all sessions of a user: oneself, or anyone for staff.
+ *
+ * @param engine        the shop.
+ * @param user_id       usr_… Required.
+ * @param options_json  call options, or NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also when there are none; ORDO_E_NOT_FOUND, ORDO_E_FORBIDDEN; the common
+ *         statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_session_end_all(ordo_engine *engine, const char *user_id,
+                                          const char *options_json, ordo_error **error);
+
+/* ================================================================================================
+ * Advanced: the shop and what it has sold
+ * ============================================================================================= */
+
+/**
+ * What kind of shop it is.
+ *
+ * @param engine        the shop.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"title": for people, "payment_window_minutes": unpaid orders are
+ *                      cancelled after it, 0 = never, "pay_later": bool: staff may process and
+ *                      complete what is not paid, "version", "name": its part in events,
+ *                      "currency", "prices_include_tax", "providers": [name]}, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_shop_get(ordo_engine *engine, const char *options_json, ordo_doc **out,
+                                   ordo_error **error);
+
+/**
+ * Changes what may change of a shop. Staff only.
+ *
+ * @param engine        the shop.
+ * @param patch_json    {"title"?, "payment_window_minutes"?: 0 to 527040; for orders placed from
+ *                      now on, "pay_later"?: bool}. Required.
+ * @param options_json  call options, or NULL; "expected_version" is the shop's.
+ * @param out           receives the document of ordo_shop_get(), to be freed by ordo_doc_free().
+ *                      May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_VERSION_CONFLICT, ORDO_E_IDEMPOTENCY_KEY_REUSED, ORDO_E_FORBIDDEN; the
+ *         common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_shop_update(ordo_engine *engine, const char *patch_json,
+                                      const char *options_json, ordo_doc **out,
+                                      ordo_error **error);
+
+/**
+ * What the shop has sold. Money counts when it came or went, orders when they were placed. Costs
+ * the same at any number of orders. Staff only.
+ *
+ * @param engine        the shop.
+ * @param query_json    {"from", "to": RFC 3339 times, from inclusive, to exclusive, at most 366
+ *                      days apart, "interval"?: hour|day|week|month (day), "tz"?: IANA name of the
+ *                      time zone whose days they are ("UTC")}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"by_currency": [{"currency", "gross_revenue", "refunds",
+ *                      "net_revenue", "orders", "paid_orders", "average_order_value",
+ *                      "outstanding", "series": [{"start", "gross_revenue", "refunds",
+ *                      "net_revenue", "orders"}]}], "orders_by_status", "orders_by_payment_status":
+ *                      {word: integer}, "attention": orders that wait for a person, "top_products":
+ *                      [{"product_id", "name", "quantity", "revenue", "currency"}]}, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_statistics(ordo_engine *engine, const char *query_json,
+                                     const char *options_json, ordo_doc **out, ordo_error **error);
+
+/* ================================================================================================
+ * Advanced: payment providers
+ *
+ * A provider is a table of functions of yours. Ordo calls them on the thread that called Ordo,
+ * between two transactions and never inside one; they may block for as long as their own time-outs
+ * allow, and must be safe from any number of threads. Every call may come again with the same ids:
+ * use these as the provider's idempotency keys.
+ *
+ *     static ordo_status lookup(const char *request_json, ordo_reply *reply, void *user) {
+ *         if (!ask(user, request_json)) return ordo_reply_error(reply, ORDO_E_PROVIDER_ERROR, "…");
+ *         return ordo_reply_json(reply, "{\"data\":[{\"kind\":\"captured\", …}]}");
+ *     }
+ *
+ * What a provider tells is Evidence, a document:
+ *   {"kind": opened|action_required|authorized|captured|
+ *   failed|cancelled|expired|unknown|disputed|dispute_won|dispute_lost|refund_pending|
+ *   refund_succeeded|refund_failed|refund_unknown, "payment_id"?, "order_id"?, "refund_id"?: ours,
+ *   as the provider hands them back, "provider_ref"?, "refund_ref"?: its own, "amount"? with
+ *   "currency": captured = all that has been captured so far, "method"?, "failure_code"?,
+ *   "failure_message"?, "next_action"?: {"type": stripe_client_secret|redirect|instructions, …},
+ *   "event_id"?: the provider's own, in webhooks, "keep_aside"?: why it must not count although it
+ *   is genuine (test mode, another account), "at"?: the provider's clock (now), "provider"?: its
+ *   name}. Facts may come twice, late and in any order; where they lead does not depend on it.
+ * ============================================================================================= */
+
+/** The functions of a provider. Set struct_size to sizeof(ordo_provider). `refund`,
+ *  `verify_webhook` and `destroy` may be NULL: its refunds fail then, and its webhooks are
+ *  ORDO_E_NOT_SUPPORTED. `request_json` lives as long as the call. Each puts its answer into
+ *  `reply` and returns ORDO_OK, or fails:
+ *
+ *  - ORDO_E_PROVIDER_ERROR: it has certainly not acted, and may be asked again.
+ *  - ORDO_E_PAYMENT_DECLINED: it has certainly refused.
+ *  - anything else, and an answer that is none: nobody knows whether it has acted. The attempt or
+ *    refund is "unknown" then, and is looked up later. */
+typedef struct ordo_provider {
+    uint32_t struct_size;
+    /** Opens an attempt. {"payment_id", "order_id", "order_number", "amount", "currency",
+     *  "return_url", "customer_email"} → Evidence with "provider_ref" and, where the payer must
+     *  act, "next_action". */
+    ordo_status (*create_intent)(const char *request_json, ordo_reply *reply, void *user);
+    /** Gives money back. {"refund_id", "payment_id", "order_id", "provider_ref", "amount",
+     *  "currency", "reason"} → Evidence. */
+    ordo_status (*refund)(const char *request_json, ordo_reply *reply, void *user);
+    /** What has become of an attempt. {"payment_id", "order_id", "provider_ref": null when the
+     *  answer of create_intent was lost} → {"data": [Evidence]}; none = it has never heard of
+     *  it. */
+    ordo_status (*lookup)(const char *request_json, ordo_reply *reply, void *user);
+    /** Verifies a webhook's signature over its raw bytes, then reads it. `headers_json` is {name in
+     *  lower case: text}, `now_ms` milliseconds since 1970 → {"data": [Evidence with "event_id"]};
+     *  none = it means nothing here. ORDO_E_INVALID_SIGNATURE: it is not genuine. */
+    ordo_status (*verify_webhook)(const char *headers_json, const void *body, size_t body_length,
+                                  int64_t now_ms, ordo_reply *reply, void *user);
+    /** Called once, after the last call, when the shop is closed. */
+    void (*destroy)(void *user);
+} ordo_provider;
+
+/**
+ * Registers a provider. It stays until the shop is closed; register all before the first call that
+ * needs one.
+ *
+ * @param engine    the shop.
+ * @param name      1 to 32 of a-z, 0-9, '_' and '-'; not "manual". Required.
+ * @param provider  its functions; the table is copied. Required.
+ * @param user      given to each of them. On failure it stays yours: `destroy` is not called.
+ * @param error     receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_ALREADY_EXISTS (the name), ORDO_E_VALIDATION_FAILED (the name),
+ *         ORDO_E_MISUSE (also when struct_size is too small or a function is missing),
+ *         ORDO_E_FORKED, ORDO_E_OUT_OF_MEMORY, ORDO_E_INTERNAL.
+ *
+ * Does not block. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_provider_register(ordo_engine *engine, const char *name,
+                                            const ordo_provider *provider, void *user,
+                                            ordo_error **error);
+
+/**
+ * Lists the names of the registered providers, sorted.
+ *
+ * @param engine        the shop.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"data": [name], "next_cursor": null}, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; the common statuses.
+ *
+ * Does not block. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_provider_list(ordo_engine *engine, const char *options_json,
+                                        ordo_doc **out, ordo_error **error);
+
+/**
+ * Answers a call of a provider's function. The last answer counts.
+ *
+ * @param reply  what the function was given. Required.
+ * @param json   the answer, copied. Required.
+ * @return ORDO_OK, for the function to return; ORDO_E_MISUSE, ORDO_E_OUT_OF_MEMORY.
+ *
+ * Does not block. One thread at a time, during the call only.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_reply_json(ordo_reply *reply, const char *json);
+
+/**
+ * Says why a call of a provider's function fails.
+ *
+ * @param reply   what the function was given. Required.
+ * @param status  one of ORDO_E_*, as ordo_provider tells.
+ * @param detail  one sentence for people, without secrets and personal data; NULL = none. Copied.
+ * @return `status`, for the function to return.
+ *
+ * Does not block. One thread at a time, during the call only.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_reply_error(ordo_reply *reply, ordo_status status, const char *detail);
+
+/**
+ * Takes a provider's webhook: verifies its signature, then applies each fact in it, once. Answer
+ * 200 when it returns ORDO_OK, 400 for ORDO_E_INVALID_SIGNATURE, and 503 otherwise, so that the
+ * provider sends it again.
+ *
+ * @param engine        the shop.
+ * @param provider      the name it was registered under. Required.
+ * @param headers_json  {name: text} of the HTTP request; letters of names in any case. NULL = none.
+ * @param body          the raw bytes of the request, as they came. May be NULL when length is 0.
+ * @param body_length   how many, at most 1 MiB.
+ * @param out           receives {"received": true, "duplicate": bool: all of it was known, "data":
+ *                      [EvidenceReceipt]}, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, also for facts that mean nothing here, come early, or are kept aside;
+ *         ORDO_E_INVALID_SIGNATURE (nothing was stored), ORDO_E_PROVIDER_NOT_CONFIGURED,
+ *         ORDO_E_PROVIDER_ERROR, ORDO_E_PAYLOAD_TOO_LARGE; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_webhook_receive(ordo_engine *engine, const char *provider,
+                                          const char *headers_json, const void *body,
+                                          size_t body_length, ordo_doc **out, ordo_error **error);
+
+/**
+ * Applies one fact that you know of a provider. For staff, and actors of type provider with the
+ * provider's name as their id.
+ *
+ * @param engine         the shop.
+ * @param evidence_json  Evidence, with "provider". Required.
+ * @param options_json   call options, or NULL.
+ * @param out            receives the EvidenceReceipt {"outcome": applied|no_effect|duplicate|
+ *                       waiting|kept_aside, "order_id", "payment_id"}, to be freed by
+ *                       ordo_doc_free(). May be NULL.
+ * @param error          receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK, whatever the outcome; ORDO_E_INVALID_AMOUNT, ORDO_E_IDEMPOTENCY_KEY_REUSED,
+ *         ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_evidence_apply(ordo_engine *engine, const char *evidence_json,
+                                         const char *options_json, ordo_doc **out,
+                                         ordo_error **error);
+
+/**
+ * Settles an attempt whose outcome is unknown, on the word of a person. Admins only.
+ *
+ * @param engine        the shop.
+ * @param payment_id    pay_… Required.
+ * @param request_json  {"status": captured|failed|cancelled, "amount"?: of captured; decimal text
+ *                      (what was asked for), "note": how you know}. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the Payment, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_NOT_FOUND, ORDO_E_INVALID_TRANSITION (it is not unknown),
+ *         ORDO_E_INVALID_AMOUNT, ORDO_E_CURRENCY_MISMATCH, ORDO_E_IDEMPOTENCY_KEY_REUSED,
+ *         ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_payment_resolve(ordo_engine *engine, const char *payment_id,
+                                          const char *request_json, const char *options_json,
+                                          ordo_doc **out, ordo_error **error);
+
+/* ================================================================================================
  * Advanced: events
  *
  * The journal holds one record for every change of every order, in one gapless sequence, and a
@@ -1095,6 +1864,71 @@ ORDO_API ordo_status ordo_events_ack(ordo_engine *engine, const char *consumer, 
  */
 ORDO_API ordo_status ordo_verify(ordo_engine *engine, const char *options_json, ordo_doc **out,
                                  ordo_error **error);
+
+/**
+ * Copies the shop, while it is in use, into one file that can be opened like it. Staff only.
+ *
+ * @param engine        the shop.
+ * @param path          where the copy goes; there must be nothing yet. Required.
+ * @param options_json  call options, or NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_ALREADY_EXISTS, ORDO_E_NOT_SUPPORTED (the database has its own way),
+ *         ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads everything, and blocks until the copy is durable. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_backup(ordo_engine *engine, const char *path, const char *options_json,
+                                 ordo_error **error);
+
+/** Takes one line of a dump: JSON text without a line's end, NUL-terminated, which lives as long as
+ *  the call. Returns 0 to go on; anything else ends the dump. */
+typedef int32_t (*ordo_line_writer)(const char *line, size_t length, void *user);
+
+/** Gives the next line of a dump, which must live until the next call: returns 1 and sets both
+ *  outputs; 0 at the end; anything else gives up. */
+typedef int32_t (*ordo_line_reader)(const char **line_out, size_t *length_out, void *user);
+
+/**
+ * Writes down all that the shop consists of, as of one moment, as lines of JSON (JSON Lines): for
+ * moving to another database, and for keeping. It holds everything, personal data and password
+ * hashes included: guard it like the shop itself. Staff only.
+ *
+ * @param engine        the shop.
+ * @param write         receives the lines in order. Required.
+ * @param user          given to write.
+ * @param options_json  call options, or NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_CANCELLED (write wanted no more), ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads everything. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_dump(ordo_engine *engine, ordo_line_writer write, void *user,
+                               const char *options_json, ordo_error **error);
+
+/**
+ * Makes a shop of the lines of a dump, and verifies it. A dump of the new shop is the same, byte
+ * for byte. After a failure the new shop is incomplete: remove it.
+ *
+ * @param url           where the new shop goes, as for ordo_open(); there must be nothing yet.
+ *                      "memory:" only checks that the dump can be restored. Required.
+ * @param read          gives the lines. Required.
+ * @param user          given to read.
+ * @param options_json  call options, or NULL.
+ * @param out           receives the document of ordo_verify(), without findings, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_ALREADY_EXISTS, ORDO_E_MALFORMED_REQUEST (no dump, or not all of it; the
+ *         message names the line), ORDO_E_CORRUPT (it was restored and does not verify: open it and
+ *         call ordo_verify() to see why), ORDO_E_CANCELLED (read gave up), and those of
+ *         ordo_open().
+ *
+ * Writes everything. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_restore(const char *url, ordo_line_reader read, void *user,
+                                  const char *options_json, ordo_doc **out, ordo_error **error);
 
 /**
  * Lists the migrations of the shop's schema, and when each was applied.

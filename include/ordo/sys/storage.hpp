@@ -2,18 +2,24 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ordo/commands.hpp"
 #include "ordo/history.hpp"
 #include "ordo/order.hpp"
 #include "ordo/product.hpp"
+#include "ordo/provider.hpp"
+#include "ordo/shop.hpp"
+#include "ordo/statistics.hpp"
 
 // The storage seam. It speaks the domain's words: a few loads and one write, `commit(Changes)`.
 // Internal to Ordo: it may change with any minor release.
@@ -51,6 +57,45 @@ struct StoredKey {
     std::string reply;  // the answer's snapshot (src/codec/snapshot.hpp)
 };
 
+// A text of a provider: its name, and its own reference or event id.
+using ProviderRef = std::pair<std::string, std::string>;
+
+struct PaymentOwner {
+    OrderId order_id;
+    PaymentId payment_id;
+};
+
+// A provider's event, kept for ever: the same event id never has an effect twice.
+struct StoredEvent {
+    enum class State : std::uint8_t { applied, waiting, kept_aside };
+
+    Evidence evidence;  // with an event_id
+    Digest digest{};    // of the evidence without `at`: the same id with another one is kept aside
+    State state = State::applied;
+    Time received_at;
+};
+
+// A user with what is nobody's business outside.
+struct UserState {
+    User user;
+    std::string password_hash;  // argon2id, libsodium's text form
+};
+
+// One refresh token; its family are the tokens that followed from one sign-in.
+struct SessionToken {
+    Digest digest{};  // SHA-256 of the token
+    Uuid family{};
+    UserId user_id;
+    Time created_at;
+    Time expires_at;
+    std::optional<Time> used_at;  // exchanged for the next one
+};
+
+struct ImageData {
+    Image image;
+    std::string bytes;
+};
+
 // What a batch of commands must see before it can be decided.
 struct Needs {
     struct OrderNeed {
@@ -61,6 +106,15 @@ struct Needs {
     std::set<std::string> skus, barcodes;
     std::set<Digest> keys;
     std::set<std::string> consumers;
+    // Payments by their ids, or by a reference of theirs or of their refunds; their orders are loaded too.
+    std::set<PaymentId> payments;
+    std::set<ProviderRef> provider_refs;
+    std::set<ProviderRef> provider_events;  // (provider, event id)
+    std::set<UserId> users;
+    std::set<std::string> emails;           // folded: lower-case
+    std::set<Digest> sessions;              // token digests; their users are loaded as well
+    std::set<ImageId> images;               // their products are loaded as well, with pictures
+    std::set<ProductId> with_pictures;      // of `products`: needs their pictures; others may come without
 };
 
 // The loaded part of the shop. An id that was asked for and is not there has an empty entry: known to
@@ -75,6 +129,37 @@ struct State {
     std::map<std::string, std::optional<ProductId>> sku_owners, barcode_owners;
     std::map<Digest, std::optional<StoredKey>> keys;
     std::map<std::string, std::int64_t> consumers;  // 0 = has acknowledged nothing
+    ShopPolicy policy;  // always loaded
+    std::unordered_map<PaymentId, std::optional<OrderId>> payment_orders;
+    std::map<ProviderRef, std::optional<PaymentOwner>> provider_refs;
+    std::map<ProviderRef, std::vector<StoredEvent>> provider_events;  // oldest first
+    std::unordered_map<UserId, std::optional<UserState>> users;
+    std::map<std::string, std::optional<UserId>> emails;
+    std::map<Digest, std::optional<SessionToken>> sessions;
+    std::unordered_map<ImageId, std::optional<ProductId>> image_products;
+};
+
+// What one or more commands add to the shop's statistics. Differences; most are zero.
+struct StatisticsChange {
+    // Orders that are in this pair of states now.
+    struct Standing {
+        std::int64_t orders = 0;
+        std::int64_t outstanding_minor = 0;  // due
+        std::int64_t attention = 0;          // orders that wait for a person
+        friend bool operator==(const Standing&, const Standing&) = default;
+    };
+    struct Sold {
+        std::int64_t quantity = 0;
+        std::int64_t revenue_minor = 0;
+        friend bool operator==(const Sold&, const Sold&) = default;
+    };
+    std::map<std::pair<Time, Currency>, Sales> sales;  // by the 15 minutes (UTC) that begin then
+    std::map<std::tuple<Currency, OrderStatus, PaymentStatus>, Standing> standing;
+    std::map<std::tuple<Time, ProductId, Currency>, Sold> products;  // by the UTC day that begins then
+
+    [[nodiscard]] bool empty() const noexcept {
+        return sales.empty() && standing.empty() && products.empty();
+    }
 };
 
 // Rows to write: what one command, or one batch, does to the shop. All of it or nothing.
@@ -92,6 +177,33 @@ struct Changes {
         bool insert = false;
     };
 
+    struct RefundWrite {
+        Refund refund;        // items are written with the insert
+        bool insert = false;
+    };
+    struct EventWrite {
+        StoredEvent event;
+        bool insert = false;  // otherwise only its state changes
+    };
+    struct UserWrite {
+        UserState state;
+        bool insert = false;
+    };
+    struct SessionWrite {
+        SessionToken token;
+        bool insert = false;  // otherwise only used_at changes
+    };
+    struct ImageWrite {
+        Image image;
+        std::optional<std::string> bytes;  // with the insert
+    };
+    // Forgets what is over: keys and session tokens, at most `limit` of each.
+    struct Forget {
+        Time keys_created_before;
+        Time sessions_expired_before;
+        std::int64_t limit = 0;
+    };
+
     std::vector<ProductWrite> products;
     std::vector<std::pair<ProductId, std::optional<std::int64_t>>> stock;  // empty = not counted
     std::vector<StockMovement> movements;
@@ -102,13 +214,30 @@ struct Changes {
     std::vector<std::pair<Digest, StoredKey>> keys;
     std::vector<ConsumerPosition> consumers;
     std::optional<ChainHead> chain;
+    std::vector<RefundWrite> refunds;
+    std::vector<EventWrite> events;
+    std::vector<UserWrite> users;
+    std::vector<SessionWrite> sessions;
+    std::vector<Uuid> ended_families;   // their tokens go
+    std::vector<UserId> ended_users;    // all sessions of these users go
+    std::vector<ImageWrite> images;
+    std::vector<ImageId> removed_images;
+    std::optional<ShopPolicy> policy;
+    StatisticsChange statistics;
+    std::optional<Forget> forget;
 
     [[nodiscard]] bool empty() const noexcept {
         return products.empty() && stock.empty() && movements.empty() && orders.empty() &&
                payments.empty() && ledger.empty() && journal.empty() && keys.empty() &&
-               consumers.empty() && !chain;
+               consumers.empty() && !chain && refunds.empty() && events.empty() && users.empty() &&
+               sessions.empty() && ended_families.empty() && ended_users.empty() &&
+               images.empty() && removed_images.empty() && !policy && statistics.empty() && !forget;
     }
 };
+
+// Takes one piece of a dump; all pieces together, committed in their order to an empty shop with the
+// same settings, are the shop again. An Error stops the dump.
+using DumpSink = std::function<Result<void>(const Changes& piece)>;
 
 // One write transaction. It holds the shop's writer's place from begin to its end; destroying it
 // without a successful commit writes nothing.
@@ -120,22 +249,80 @@ public:
     [[nodiscard]] virtual Result<void> commit(const Changes& changes) = 0;
 };
 
-// Keyset positions: the last row of the page before, in the list's order.
+// A keyset position: the sort key and id of the last row of the page before, in the list's order. Ids
+// break ties, falling in lists that fall (newest, price_falling, total_falling), rising in the others.
+struct ListPosition {
+    std::int64_t number = 0;  // created_at in ms, price or total in minor units
+    std::string text;         // ProductSort::name: the folded name
+    Uuid id{};
+};
+
 struct ProductPage {
+    std::vector<std::string> words;  // folded; each is the beginning of one of its words (core/fold.hpp)
     std::optional<ProductType> type;
-    std::optional<std::string> category;
+    std::optional<std::string> category, sku, barcode;
+    std::optional<bool> in_stock;    // what Product::in_stock() says
     std::optional<bool> active;
-    std::optional<std::pair<Time, ProductId>> before;  // newest first
+    ProductSort sort = ProductSort::newest;
+    std::optional<ListPosition> after;
     std::int64_t limit = 20;
 };
 
+// Orders in which any of these holds.
+struct OrderSearch {
+    std::string exact;               // number, id, or a payment's or refund's provider_ref or reference
+    std::string prefix;              // folded; begins the folded e-mail or name; empty = none
+    std::vector<ProductId> products; // one of its lines is about one of them
+};
+
 struct OrderPage {
+    std::optional<OrderSearch> search;
     std::vector<OrderStatus> status;
     std::vector<PaymentStatus> payment_status;
     std::optional<UserId> user_id;
     std::optional<Time> created_from, created_to;
-    std::optional<std::pair<Time, OrderId>> before;  // newest first
+    std::optional<Currency> currency;
+    std::optional<std::int64_t> total_min, total_max;  // minor units, inclusive; with currency
+    bool attention = false;                            // only those that wait for a person
+    OrderSort sort = OrderSort::newest;
+    std::optional<ListPosition> after;
     std::int64_t limit = 20;
+};
+
+struct UserPage {
+    std::string prefix;  // folded; begins the e-mail or the folded name; empty = all
+    std::optional<Role> role;
+    std::optional<UserId> before;  // newest first: ids fall
+    std::int64_t limit = 20;
+};
+
+// Rows of the statistics between two moments; see StatisticsChange.
+struct StatisticsRows {
+    struct TopProduct {
+        ProductId product_id;
+        std::string name;  // as it is now
+        Currency currency;
+        StatisticsChange::Sold sold;
+    };
+    std::map<std::pair<Time, Currency>, Sales> sales;
+    std::map<std::tuple<Currency, OrderStatus, PaymentStatus>, StatisticsChange::Standing> standing;
+    std::vector<TopProduct> products;  // by falling revenue, then id; at most `top` per currency
+};
+
+// What an event may be waiting for: any of these.
+struct WaitingFor {
+    std::optional<OrderId> order_id;
+    std::vector<PaymentId> payments;
+    std::vector<ProviderRef> provider_refs;
+};
+
+// What run_due has to look at.
+struct DueWork {
+    std::vector<OrderId> expired;         // pending, expires_at <= now
+    std::vector<PaymentOwner> payments;   // check_at <= now
+    std::vector<std::pair<OrderId, RefundId>> refunds;
+    std::vector<StoredEvent> waiting;     // whose order or payment has appeared meanwhile
+    std::int64_t long_waiting = 0;        // received before `waiting_since`
 };
 
 struct MigrationStatus {
@@ -179,6 +366,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<StockMovement>> movements(
         ProductId id, std::optional<MovementId> before, std::int64_t limit) = 0;
     [[nodiscard]] virtual Result<std::optional<OrderState>> order(OrderId id) = 0;
+    [[nodiscard]] virtual Result<std::optional<OrderId>> order_id_by_number(
+        const std::string& number) = 0;
+    [[nodiscard]] virtual Result<std::optional<PaymentOwner>> payment_owner(PaymentId id) = 0;
     [[nodiscard]] virtual Result<std::vector<Order>> orders(const OrderPage& page) = 0;
     [[nodiscard]] virtual Result<std::vector<LedgerEntry>> ledger(OrderId id) = 0;
     // Oldest first.
@@ -188,6 +378,23 @@ public:
                                                                      std::int64_t limit) = 0;
     [[nodiscard]] virtual Result<ChainHead> chain_head() = 0;
     [[nodiscard]] virtual Result<std::int64_t> consumer_position(const std::string& consumer) = 0;
+    // Oldest first.
+    [[nodiscard]] virtual Result<std::vector<StoredEvent>> waiting_events(const WaitingFor& what) = 0;
+    // At most `limit` of each kind, the longest due first.
+    [[nodiscard]] virtual Result<DueWork> due(Time now, Time waiting_since, std::int64_t limit) = 0;
+
+    [[nodiscard]] virtual Result<std::optional<UserState>> user(UserId id) = 0;
+    [[nodiscard]] virtual Result<std::optional<UserState>> user_by_email(
+        const std::string& folded_email) = 0;
+    [[nodiscard]] virtual Result<std::vector<User>> users(const UserPage& page) = 0;
+    [[nodiscard]] virtual Result<std::optional<ImageData>> image(ImageId id) = 0;
+    [[nodiscard]] virtual Result<ShopPolicy> policy() = 0;
+    // Of products those of the UTC days that touch [from, to).
+    [[nodiscard]] virtual Result<StatisticsRows> statistics(Time from, Time to, std::int64_t top) = 0;
+
+    // See Engine::backup and Engine::dump.
+    [[nodiscard]] virtual Result<void> backup(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<void> dump(const DumpSink& sink) = 0;
     // The backend's own check of its files or server; one sentence a finding.
     [[nodiscard]] virtual Result<std::vector<std::string>> check_integrity() = 0;
 };

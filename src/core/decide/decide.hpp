@@ -28,6 +28,7 @@ struct RecordDraft {
     OrderHeader order;              // at this version
     std::vector<OrderLine> lines;   // order.created only
     std::optional<Payment> payment;
+    std::optional<Refund> refund;
 };
 
 template <class Answer>
@@ -44,6 +45,8 @@ struct Decision {
 [[nodiscard]] Result<void> check_wishes(const ProductCreate& command);
 [[nodiscard]] Result<void> check_wishes(const ProductUpdate& command);
 [[nodiscard]] Result<void> check_wishes(const EventsAck& command);
+[[nodiscard]] Result<void> check_wishes(const EvidenceApply& command);
+[[nodiscard]] Result<void> check_wishes(const UserUpdate& command);
 template <class Command>
 [[nodiscard]] Result<void> check_wishes(const Command&) {
     return {};
@@ -60,6 +63,15 @@ void declare_needs(const OrderMarkPaid& command, sys::Needs& needs);
 void declare_needs(const OrderSetStatus& command, sys::Needs& needs);
 void declare_needs(const OrderCancel& command, sys::Needs& needs);
 void declare_needs(const OrderAddNote& command, sys::Needs& needs);
+void declare_needs(const OrderResolve& command, sys::Needs& needs);
+void declare_needs(const PaymentCreate& command, sys::Needs& needs);
+void declare_needs(const PaymentResolve& command, sys::Needs& needs);
+void declare_needs(const RefundCreate& command, sys::Needs& needs);
+void declare_needs(const EvidenceApply& command, sys::Needs& needs);
+void declare_needs(const UserUpdate& command, sys::Needs& needs);
+void declare_needs(const ImageUpdate& command, sys::Needs& needs);
+void declare_needs(const ImageRemove& command, sys::Needs& needs);
+void declare_needs(const ShopUpdate& command, sys::Needs& needs);
 void declare_needs(const EventsAck& command, sys::Needs& needs);
 
 using State = sys::State;
@@ -72,6 +84,15 @@ Result<Decision<Order>> decide(const State& state, const OrderMarkPaid& command,
 Result<Decision<Order>> decide(const State& state, const OrderSetStatus& command, const Context& context);
 Result<Decision<Order>> decide(const State& state, const OrderCancel& command, const Context& context);
 Result<Decision<Order>> decide(const State& state, const OrderAddNote& command, const Context& context);
+Result<Decision<Order>> decide(const State& state, const OrderResolve& command, const Context& context);
+Result<Decision<Payment>> decide(const State& state, const PaymentCreate& command, const Context& context);
+Result<Decision<Payment>> decide(const State& state, const PaymentResolve& command, const Context& context);
+Result<Decision<Refund>> decide(const State& state, const RefundCreate& command, const Context& context);
+Result<Decision<EvidenceReceipt>> decide(const State& state, const EvidenceApply& command, const Context& context);
+Result<Decision<User>> decide(const State& state, const UserUpdate& command, const Context& context);
+Result<Decision<Image>> decide(const State& state, const ImageUpdate& command, const Context& context);
+Result<Decision<Image>> decide(const State& state, const ImageRemove& command, const Context& context);
+Result<Decision<ShopPolicy>> decide(const State& state, const ShopUpdate& command, const Context& context);
 Result<Decision<ConsumerPosition>> decide(const State& state, const EventsAck& command, const Context& context);
 
 // Rights of questions, the same as of commands.

@@ -53,6 +53,9 @@ sys::OrderState order_from(const OrderCreate& command, Cart cart, Customer custo
     order.metadata = command.metadata;
     order.created_at = context.now;
     order.updated_at = context.now;
+    const auto window_ms = state.policy.payment_window_minutes * 60 * 1000;
+    if (window_ms > 0 && order.amounts.total.is_positive())
+        order.expires_at = Time{context.now.ms + window_ms};
     if (command.id) fresh.request_digest = context.request_digest;
     context.ids.fill(fresh.salt);
     return fresh;

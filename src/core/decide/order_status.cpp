@@ -1,4 +1,6 @@
+#include "core/decide/internal_commands.hpp"
 #include "core/decide/order_editor.hpp"
+#include "core/decide/refund.hpp"
 #include "core/decide/rules.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
@@ -9,14 +11,29 @@ namespace {
 Decision<Order> unchanged(const Order& order) { return {.answer = order, .changed = false}; }
 
 // What the order took and still holds goes back, once: only the way into `cancelled` leads here, and
-// there is no way out of it.
+// there is no way out of it. What a refund has put back on the shelf is not held any more.
 void give_stock_back(const Order& order, const ProductLookup& product, const Context& context,
                      sys::Changes& changes) {
-    for (const auto& [id, quantity] : counted_demand(order.lines)) {
+    std::vector<OrderLine> held_lines = order.lines;
+    for (OrderLine& line : held_lines) line.quantity -= line.restocked_quantity;
+    std::erase_if(held_lines, [](const OrderLine& line) { return line.quantity == 0; });
+    for (const auto& [id, quantity] : counted_demand(held_lines)) {
         const Product* held = product(id);
         if (!held || !held->stock_quantity) continue;  // it is not counted any more
         move_stock(*held, quantity, MovementReason::cancel, order.id, std::nullopt, context, changes);
     }
+}
+
+RefundReason refund_reason_of(CancelReason reason) {
+    switch (reason) {
+        case CancelReason::fraud: return RefundReason::fraudulent;
+        case CancelReason::inventory: return RefundReason::out_of_stock;
+        case CancelReason::customer: return RefundReason::requested_by_customer;
+        case CancelReason::staff:
+        case CancelReason::expired:
+        case CancelReason::other: break;
+    }
+    return RefundReason::other;
 }
 
 }  // namespace
@@ -37,7 +54,7 @@ Result<Decision<Order>> decide(const State& state, const OrderSetStatus& command
     auto editor = OrderEditor::change(*stored, context);
     const auto event =
         command.status == OrderStatus::processing ? OrderEvent::start : OrderEvent::complete;
-    ORDO_TRY(editor.move(event, command.note));
+    ORDO_TRY(editor.move(event, command.note, state.policy.pay_later));
     return std::move(editor).finish();
 }
 
@@ -61,6 +78,40 @@ Result<Decision<Order>> decide(const State& state, const OrderCancel& command,
     auto editor = OrderEditor::change(*stored, context);
     ORDO_TRY(editor.cancel(command.reason, command.note));
     give_stock_back(order, products_of(state), context, editor.changes());
+    if (command.held == OrderCancel::Held::refund) {
+        ORDO_TRY(require_staff(context.call.actor));
+        ORDO_TRY(refund_all(editor, refund_reason_of(command.reason), context));
+    }
+    return std::move(editor).finish();
+}
+
+void declare_needs(const OrderExpire& command, sys::Needs& needs) {
+    needs.orders[command.order_id].with_stock = true;
+}
+
+// Part payments do not keep an order alive: they become refund_due.
+Result<Decision<Order>> decide(const State& state, const OrderExpire& command, const Context& context) {
+    ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
+    const Order& order = stored->order;
+    if (order.status != OrderStatus::pending || !order.expires_at || *order.expires_at > context.now)
+        return unchanged(order);
+    auto editor = OrderEditor::change(*stored, context);
+    ORDO_TRY(editor.cancel(CancelReason::expired, std::nullopt));
+    give_stock_back(order, products_of(state), context, editor.changes());
+    return std::move(editor).finish();
+}
+
+void declare_needs(const OrderResolve& command, sys::Needs& needs) {
+    needs.orders.try_emplace(command.order_id);
+}
+
+Result<Decision<Order>> decide(const State& state, const OrderResolve& command, const Context& context) {
+    ORDO_TRY(require_staff(context.call.actor));
+    ORDO_TRY(check_required(command.note, limits::kTextLength, "/note"));
+    ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
+    if (stored->order.attention == 0) return unchanged(stored->order);
+    auto editor = OrderEditor::change(*stored, context);
+    editor.resolve_attention(command.note);
     return std::move(editor).finish();
 }
 

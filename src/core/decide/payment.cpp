@@ -5,13 +5,14 @@
 #include "core/try.hpp"
 
 namespace ordo {
-namespace {
 
 Result<void> check_payable(const Order& order) {
     if (order.status == OrderStatus::cancelled)
         return Error(Errc::not_payable, "The order is cancelled.");
     if (!order.amounts.due.is_positive())
         return Error(Errc::already_paid, "Nothing is left to pay.");
+    if (std::ssize(order.payments) >= limits::kPaymentsPerOrder)
+        return Error(Errc::not_payable, "The order has too many payments.");
     return {};
 }
 
@@ -20,6 +21,8 @@ Result<Money> amount_in(const AmountInput& input, Currency currency, const std::
     if (!amount) amount.error().field = field;
     return amount;
 }
+
+namespace {
 
 struct Tender {
     Money amount;    // what the shop keeps
@@ -60,20 +63,20 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
     ORDO_TRY(check_payable(order));
     ORDO_TRY(check_optional(input.reference, limits::kCodeLength, TextKind::line, pointer + "/reference"));
     ORDO_TRY(check_optional(input.note, limits::kTextLength, TextKind::lines, pointer + "/note"));
-    if (std::ssize(order.payments) >= limits::kPaymentsPerOrder)
-        return Error(Errc::not_payable, "The order has too many payments.");
     if (input.paid_at && (*input.paid_at > context.now || input.paid_at->ms < 0))
         return invalid(pointer + "/paid_at", "A payment is neither in the future nor before 1970.");
     ORDO_TRY(const Tender tender, tender_of(input, order, pointer));
 
+    const Money nothing = Money::zero(order.currency);
     Payment payment{
         .id = context.ids.next<PaymentId>(context.now),
         .order_id = order.id,
         .method = input.method,
         .status = AttemptStatus::captured,
         .amount = tender.amount,
-        .captured_amount = tender.amount,
-        .refunded_amount = Money::zero(order.currency),
+        .captured_amount = nothing,
+        .refunded_amount = nothing,
+        .refund_pending_amount = nothing,
         .reference = input.reference,
         .recorded_by = without_name(context.call.actor),
         .created_at = context.now,
@@ -84,7 +87,16 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
         payment.tendered_amount = tender.tendered;
         payment.change_amount = tender.change;
     }
-    return editor.add_captured_payment(std::move(payment), tender.tendered, tender.change, input.note);
+    const PaymentId id = payment.id;
+    const auto at = payment.captured_at;
+    if (tender.amount == order.amounts.due) ORDO_TRY(editor.call_off_open_payments());
+    editor.add_payment(std::move(payment));
+    ORDO_TRY(editor.book(LedgerKind::captured, id, tender.tendered, at));
+    if (!tender.change.is_zero()) {
+        ORDO_TRY(const Money given_back, nothing.minus(tender.change));
+        ORDO_TRY(editor.book(LedgerKind::change, id, given_back, at));
+    }
+    return editor.record_payment(id, input.note);
 }
 
 void declare_needs(const OrderMarkPaid& command, sys::Needs& needs) {

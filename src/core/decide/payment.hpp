@@ -1,10 +1,18 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/decide/order_editor.hpp"
 
+// What the commands about money share.
 namespace ordo {
+
+// `not_payable` for a cancelled order and one with too many attempts, `already_paid` when nothing is due.
+[[nodiscard]] Result<void> check_payable(const Order& order);
+// The amount in the order's currency; an error names `field`.
+[[nodiscard]] Result<Money> amount_in(const AmountInput& input, Currency currency,
+                                      const std::string& field);
 
 // Records a payment that happened outside the shop's providers: the rules of mark-paid. `pointer` is
 // where the input stands in the request.

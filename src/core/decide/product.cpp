@@ -169,12 +169,14 @@ void declare_needs(const ProductCreate& command, sys::Needs& needs) {
 
 void declare_needs(const ProductUpdate& command, sys::Needs& needs) {
     needs.products.insert(command.id);
+    needs.with_pictures.insert(command.id);
     if (command.sku && *command.sku) needs.skus.insert(**command.sku);
     if (command.barcode && *command.barcode) needs.barcodes.insert(**command.barcode);
 }
 
 void declare_needs(const ProductDeactivate& command, sys::Needs& needs) {
     needs.products.insert(command.id);
+    needs.with_pictures.insert(command.id);
 }
 
 Result<Decision<Product>> decide(const State& state, const ProductCreate& command,

@@ -41,33 +41,6 @@ struct Shared {
     Place writer;
 };
 
-template <class Map, class Key>
-auto find_in(const Map& map, const Key& key) -> std::optional<typename Map::mapped_type> {
-    const auto found = map.find(key);
-    if (found == map.end()) return std::nullopt;
-    return found->second;
-}
-
-void load(const Shop& shop, const sys::Needs& needs, sys::State& state) {
-    state.chain = shop.chain;
-    for (const Digest& key : needs.keys) state.keys[key] = find_in(shop.keys, key);
-    for (const auto& [id, need] : needs.orders) {
-        const auto& order = state.orders[id] = shop.order(id);
-        if (!order || !need.with_stock) continue;
-        for (const OrderLine& line : order->order.lines) {
-            state.products[line.product_id] = find_in(shop.products, line.product_id);
-        }
-    }
-    for (const ProductId id : needs.products) state.products[id] = find_in(shop.products, id);
-    for (const auto& sku : needs.skus) state.sku_owners[sku] = find_in(shop.skus, sku);
-    for (const auto& barcode : needs.barcodes) {
-        state.barcode_owners[barcode] = find_in(shop.barcodes, barcode);
-    }
-    for (const auto& name : needs.consumers) {
-        state.consumers[name] = find_in(shop.consumers, name).value_or(0);
-    }
-}
-
 class MemoryTransaction final : public sys::WriteTransaction {
 public:
     explicit MemoryTransaction(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
@@ -92,35 +65,6 @@ private:
     std::shared_ptr<Shared> shared_;
     bool ended_ = false;
 };
-
-template <class Status>
-bool matches(const std::vector<Status>& asked, Status status) {
-    return asked.empty() || std::ranges::find(asked, status) != asked.end();
-}
-
-bool matches(const sys::OrderPage& page, const Order& order) {
-    return matches(page.status, order.status) &&
-           matches(page.payment_status, order.payment_status) &&
-           (!page.user_id || order.customer.user_id == page.user_id) &&
-           (!page.created_from || order.created_at >= *page.created_from) &&
-           (!page.created_to || order.created_at < *page.created_to);
-}
-
-bool matches(const sys::ProductPage& page, const Product& product) {
-    return (!page.type || product.type == *page.type) &&
-           (!page.category || product.category == page.category) &&
-           (!page.active || product.active == *page.active);
-}
-
-// Walks a set of (time, id) down from `before` until `visit` says that it has enough.
-template <class Set, class Position, class Visit>
-void walk_down(const Set& set, const std::optional<Position>& before, Visit visit) {
-    auto next = before ? set.lower_bound(*before) : set.end();
-    while (next != set.begin()) {
-        --next;
-        if (!visit(next->second)) return;
-    }
-}
 
 template <class Value>
 bool full(const std::vector<Value>& list, std::int64_t limit) {
@@ -170,36 +114,25 @@ public:
     }
 
     Result<std::optional<Product>> product(ProductId id) override {
-        return read<std::optional<Product>>(
-            [&](const Shop& shop) { return find_in(shop.products, id); });
+        return read<std::optional<Product>>([&](const Shop& shop) { return shop.product(id); });
     }
 
     Result<std::optional<Product>> product_by_barcode(const std::string& barcode) override {
         return read<std::optional<Product>>([&](const Shop& shop) -> std::optional<Product> {
             const auto owner = find_in(shop.barcodes, barcode);
-            if (!owner) return std::nullopt;
-            return shop.products.at(*owner);
+            return owner ? shop.product(*owner) : std::nullopt;
         });
     }
 
     Result<std::vector<Product>> products(const sys::ProductPage& page) override {
-        return read<std::vector<Product>>([&](const Shop& shop) {
-            std::vector<Product> found;
-            walk_down(shop.products_by_time, page.before, [&](ProductId id) {
-                if (full(found, page.limit)) return false;
-                const Product& product = shop.products.at(id);
-                if (matches(page, product)) found.push_back(product);
-                return true;
-            });
-            return found;
-        });
+        return read<std::vector<Product>>([&](const Shop& shop) { return list(shop, page); });
     }
 
     Result<std::vector<Product>> products_by_id(const std::vector<ProductId>& ids) override {
         return read<std::vector<Product>>([&](const Shop& shop) {
             std::vector<Product> found;
             for (const ProductId id : ids) {
-                if (auto product = find_in(shop.products, id)) found.push_back(*std::move(product));
+                if (auto product = shop.product(id)) found.push_back(*std::move(product));
             }
             return found;
         });
@@ -223,17 +156,18 @@ public:
             [&](const Shop& shop) { return shop.order(id); });
     }
 
+    Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {
+        return read<std::optional<OrderId>>(
+            [&](const Shop& shop) { return find_in(shop.order_numbers, number); });
+    }
+
+    Result<std::optional<sys::PaymentOwner>> payment_owner(PaymentId id) override {
+        return read<std::optional<sys::PaymentOwner>>(
+            [&](const Shop& shop) { return shop.payment_owner(id); });
+    }
+
     Result<std::vector<Order>> orders(const sys::OrderPage& page) override {
-        return read<std::vector<Order>>([&](const Shop& shop) {
-            std::vector<Order> found;
-            walk_down(shop.orders_by_time, page.before, [&](OrderId id) {
-                if (full(found, page.limit)) return false;
-                const Order& order = shop.orders.at(id).state.order;
-                if (matches(page, order)) found.push_back(order);
-                return true;
-            });
-            return found;
-        });
+        return read<std::vector<Order>>([&](const Shop& shop) { return list(shop, page); });
     }
 
     Result<std::vector<LedgerEntry>> ledger(OrderId id) override {
@@ -276,6 +210,59 @@ public:
     Result<std::int64_t> consumer_position(const std::string& consumer) override {
         return read<std::int64_t>(
             [&](const Shop& shop) { return find_in(shop.consumers, consumer).value_or(0); });
+    }
+
+    Result<std::vector<sys::StoredEvent>> waiting_events(const sys::WaitingFor& what) override {
+        return read<std::vector<sys::StoredEvent>>(
+            [&](const Shop& shop) { return memory::waiting_events(shop, what); });
+    }
+
+    Result<sys::DueWork> due(Time now, Time waiting_since, std::int64_t limit) override {
+        return read<sys::DueWork>(
+            [&](const Shop& shop) { return memory::due(shop, now, waiting_since, limit); });
+    }
+
+    Result<std::optional<sys::UserState>> user(UserId id) override {
+        return read<std::optional<sys::UserState>>(
+            [&](const Shop& shop) { return find_in(shop.users, id); });
+    }
+
+    Result<std::optional<sys::UserState>> user_by_email(const std::string& email) override {
+        return read<std::optional<sys::UserState>>(
+            [&](const Shop& shop) -> std::optional<sys::UserState> {
+                const auto owner = find_in(shop.emails, email);
+                return owner ? find_in(shop.users, *owner) : std::nullopt;
+            });
+    }
+
+    Result<std::vector<User>> users(const sys::UserPage& page) override {
+        return read<std::vector<User>>([&](const Shop& shop) { return list(shop, page); });
+    }
+
+    Result<std::optional<sys::ImageData>> image(ImageId id) override {
+        return read<std::optional<sys::ImageData>>(
+            [&](const Shop& shop) { return find_in(shop.images, id); });
+    }
+
+    Result<ShopPolicy> policy() override {
+        return read<ShopPolicy>([](const Shop& shop) { return shop.policy; });
+    }
+
+    Result<sys::StatisticsRows> statistics(Time from, Time to, std::int64_t top) override {
+        return read<sys::StatisticsRows>(
+            [&](const Shop& shop) { return memory::statistics(shop, from, to, top); });
+    }
+
+    Result<void> backup(const std::string&) override {
+        return Error(Errc::not_supported,
+                     "A shop in memory has no file to copy; dump it instead.");
+    }
+
+    // The sink may take its time, and may write: it is given a copy.
+    Result<void> dump(const sys::DumpSink& sink) override {
+        auto shop = read<Shop>([](const Shop& now) { return now; });
+        if (!shop) return std::move(shop).error();
+        return memory::dump(*shop, sink);
     }
 
     Result<std::vector<std::string>> check_integrity() override {

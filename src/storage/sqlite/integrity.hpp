@@ -1,14 +1,14 @@
 #pragma once
 
+#include <SQLiteCpp/Database.h>
+
 #include <string>
 #include <vector>
-
-#include "storage/sqlite/database.hpp"
 
 namespace ordo::sqlite {
 
 // SQLite's own checks of the file and of its foreign keys; one sentence a finding, at most 100
 // each. Reads the whole file: until it is through, the write-ahead log cannot begin anew.
-[[nodiscard]] std::vector<std::string> integrity_findings(Connection& connection);
+[[nodiscard]] std::vector<std::string> integrity_findings(SQLite::Database& database);
 
 }  // namespace ordo::sqlite

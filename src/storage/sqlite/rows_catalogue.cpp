@@ -1,5 +1,4 @@
-#include <limits>
-
+#include "core/fold.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace ordo::sqlite {
@@ -34,6 +33,26 @@ Product take_product(Query& query) {
     return product;
 }
 
+Image take_image(Query& query) {
+    Image image;
+    image.id = query.take_id<ImageId>();
+    image.product_id = query.take_id<ProductId>();
+    image.alt = query.take_text();
+    image.media_type = query.take_text();
+    image.width = query.take_integer();
+    image.height = query.take_integer();
+    image.size = query.take_integer();
+    image.position = query.take_integer();
+    image.created_at = query.take_time();
+    return image;
+}
+
+void write_words(Connection& connection, const std::string& id, const Product& product) {
+    for (const std::string& word : search_words(product)) {
+        connection.query("product_word_insert").text(word).text(id).write();
+    }
+}
+
 std::optional<ProductId> load_owner(Query& query, const std::string& text) {
     query.text(text);
     if (!query.row()) return std::nullopt;
@@ -43,40 +62,24 @@ std::optional<ProductId> load_owner(Query& query, const std::string& text) {
 }  // namespace
 
 std::optional<Product> load_product(Connection& connection, ProductId id) {
-    const std::string id_text = id.to_string();
-    Query query = connection.query("product_get");
-    query.text(id_text);
-    if (!query.row()) return std::nullopt;
-    return take_product(query);
+    return load_product(connection, id.to_string());
 }
 
-std::optional<Product> load_product_by_barcode(Connection& connection, const std::string& barcode) {
-    Query query = connection.query("product_get_by_barcode");
-    query.text(barcode);
-    if (!query.row()) return std::nullopt;
-    return take_product(query);
-}
-
-std::vector<Product> list_products(Connection& connection, const sys::ProductPage& page) {
-    const std::string before_id = page.before ? page.before->second.to_string() : kAfterAllIds;
-    Query query = connection.query("product_list");
-    query.integer(page.before ? page.before->first.ms : std::numeric_limits<std::int64_t>::max());
-    query.text(before_id);
-    if (page.type) {
-        query.word(*page.type);
-    } else {
-        query.null();
+std::optional<Product> load_product(Connection& connection, const std::string& id) {
+    std::optional<Product> product;
+    bool has_images = false;
+    {
+        Query query = connection.query("product_get");
+        query.text(id);
+        if (!query.row()) return product;
+        product = take_product(query);
+        has_images = query.take_flag();
     }
-    query.maybe(page.category);
-    if (page.active) {
-        query.flag(*page.active);
-    } else {
-        query.null();
-    }
-    query.integer(page.limit);
-    std::vector<Product> products;
-    while (query.row()) products.push_back(take_product(query));
-    return products;
+    if (!has_images) return product;
+    Query query = connection.query("image_list");
+    query.text(id);
+    while (query.row()) product->images.push_back(take_image(query));
+    return product;
 }
 
 std::optional<ProductId> load_sku_owner(Connection& connection, const std::string& sku) {
@@ -92,27 +95,33 @@ std::optional<ProductId> load_barcode_owner(Connection& connection, const std::s
 void write_product(Connection& connection, const sys::Changes::ProductWrite& write) {
     const Product& product = write.product;
     const std::string id = product.id.to_string();
+    const std::string name_folded = fold(product.name);
     const std::string metadata = metadata_text(product.metadata);
     const std::string currency(product.price.currency().code());
-    Query query = connection.query(write.insert ? StatementName("product_insert")
-                                                : StatementName("product_update"));
-    query.text(id)
-        .text(product.name)
-        .text(product.description)
-        .word(product.type)
-        .integer(product.price.minor())
-        .integer(product.tax_rate.ppm())
-        .maybe(product.category)
-        .maybe(product.sku)
-        .maybe(product.barcode)
-        .flag(product.in_stock_by_hand)
-        .flag(product.allow_backorder)
-        .flag(product.active)
-        .text(metadata)
-        .integer(product.version)
-        .time(product.updated_at);
-    if (write.insert) query.time(product.created_at).text(currency);
-    require_one_row(query.write());
+    {
+        Query query = connection.query(write.insert ? StatementName("product_insert")
+                                                    : StatementName("product_update"));
+        query.text(id)
+            .text(product.name)
+            .text(name_folded)
+            .text(product.description)
+            .word(product.type)
+            .integer(product.price.minor())
+            .integer(product.tax_rate.ppm())
+            .maybe(product.category)
+            .maybe(product.sku)
+            .maybe(product.barcode)
+            .flag(product.in_stock_by_hand)
+            .flag(product.allow_backorder)
+            .flag(product.active)
+            .text(metadata)
+            .integer(product.version)
+            .time(product.updated_at);
+        if (write.insert) query.time(product.created_at).text(currency);
+        require_one_row(query.write());
+    }
+    if (!write.insert) connection.query("product_word_remove").text(id).write();
+    write_words(connection, id, product);
 }
 
 void write_stock(Connection& connection, ProductId id, std::optional<std::int64_t> quantity) {
@@ -141,6 +150,20 @@ void insert_movement(Connection& connection, const StockMovement& movement) {
     query.time(movement.created_at).write();
 }
 
+StockMovement take_movement(Query& query) {
+    StockMovement movement;
+    movement.product_id = query.take_id<ProductId>();
+    movement.id = query.take_id<MovementId>();
+    movement.delta = query.take_integer();
+    movement.quantity_after = query.take_integer();
+    movement.reason = query.take_word<MovementReason>();
+    movement.order_id = query.take_maybe_id<OrderId>();
+    movement.note = query.take_maybe_text();
+    movement.actor = take_actor(query);
+    movement.created_at = query.take_time();
+    return movement;
+}
+
 std::vector<StockMovement> list_movements(Connection& connection, ProductId id,
                                           std::optional<MovementId> before, std::int64_t limit) {
     const std::string id_text = id.to_string();
@@ -148,19 +171,55 @@ std::vector<StockMovement> list_movements(Connection& connection, ProductId id,
     Query query = connection.query("movement_list");
     query.text(id_text).text(before_text).integer(limit);
     std::vector<StockMovement> movements;
-    while (query.row()) {
-        StockMovement& next = movements.emplace_back();
-        next.product_id = query.take_id<ProductId>();
-        next.id = query.take_id<MovementId>();
-        next.delta = query.take_integer();
-        next.quantity_after = query.take_integer();
-        next.reason = query.take_word<MovementReason>();
-        next.order_id = query.take_maybe_id<OrderId>();
-        next.note = query.take_maybe_text();
-        next.actor = take_actor(query);
-        next.created_at = query.take_time();
-    }
+    while (query.row()) movements.push_back(take_movement(query));
     return movements;
+}
+
+std::optional<sys::ImageData> load_image(Connection& connection, ImageId id) {
+    const std::string id_text = id.to_string();
+    Query query = connection.query("image_get");
+    query.text(id_text);
+    if (!query.row()) return std::nullopt;
+    Image image = take_image(query);
+    return sys::ImageData{std::move(image), query.take_text()};
+}
+
+std::optional<ProductId> load_image_owner(Connection& connection, ImageId id) {
+    const std::string id_text = id.to_string();
+    Query query = connection.query("image_owner");
+    return load_owner(query, id_text);
+}
+
+void write_image(Connection& connection, const sys::Changes::ImageWrite& write) {
+    const Image& image = write.image;
+    const std::string id = image.id.to_string();
+    if (!write.bytes) {
+        require_one_row(connection.query("image_update")
+                            .text(id)
+                            .text(image.alt)
+                            .integer(image.position)
+                            .write());
+        return;
+    }
+    const std::string product_id = image.product_id.to_string();
+    connection.query("image_insert")
+        .text(id)
+        .text(image.alt)
+        .integer(image.position)
+        .text(product_id)
+        .text(image.media_type)
+        .integer(image.width)
+        .integer(image.height)
+        .integer(image.size)
+        .time(image.created_at)
+        .write();
+    connection.query("image_data_insert").text(id).blob(*write.bytes).write();
+}
+
+void remove_image(Connection& connection, ImageId id) {
+    const std::string id_text = id.to_string();
+    connection.query("image_data_remove").text(id_text).write();
+    connection.query("image_remove").text(id_text).write();
 }
 
 }  // namespace ordo::sqlite

@@ -1,18 +1,10 @@
 #include <algorithm>
-#include <array>
-#include <limits>
 
+#include "core/fold.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace ordo::sqlite {
 namespace {
-
-constexpr std::array kStatuses = {OrderStatus::pending, OrderStatus::processing,
-                                  OrderStatus::completed, OrderStatus::cancelled};
-constexpr std::array kPaymentStatuses = {PaymentStatus::pending, PaymentStatus::paid,
-                                         PaymentStatus::failed, PaymentStatus::refunded};
-
-// ---- one order
 
 void take_amounts(Query& query, OrderAmounts& amounts, Currency currency) {
     for (Money* amount :
@@ -20,15 +12,6 @@ void take_amounts(Query& query, OrderAmounts& amounts, Currency currency) {
           &amounts.captured, &amounts.refunded, &amounts.refund_pending, &amounts.credited,
           &amounts.due, &amounts.refund_due}) {
         *amount = query.take_money(currency);
-    }
-}
-
-void bind_amounts(Query& query, const OrderAmounts& amounts) {
-    for (const Money* amount :
-         {&amounts.subtotal, &amounts.discount, &amounts.tax, &amounts.total, &amounts.authorized,
-          &amounts.captured, &amounts.refunded, &amounts.refund_pending, &amounts.credited,
-          &amounts.due, &amounts.refund_due}) {
-        query.integer(amount->minor());
     }
 }
 
@@ -52,6 +35,7 @@ sys::OrderState take_order(Query& query) {
     order.version = query.take_integer();
     order.created_at = query.take_time();
     order.updated_at = query.take_time();
+    order.expires_at = query.take_maybe_time();
     order.paid_at = query.take_maybe_time();
     order.completed_at = query.take_maybe_time();
     order.cancelled_at = query.take_maybe_time();
@@ -97,12 +81,14 @@ std::vector<OrderLine> list_lines(Connection& connection, const std::string& ord
     return lines;
 }
 
-void insert_line(Connection& connection, const std::string& order_id, const OrderLine& line) {
+void insert_line(Connection& connection, const std::string& order_id, Time created_at,
+                 const OrderLine& line) {
     const std::string product_id = line.product_id.to_string();
     connection.query("line_insert")
         .text(order_id)
         .integer(line.line)
         .text(product_id)
+        .time(created_at)
         .text(line.name)
         .word(line.type)
         .maybe(line.sku)
@@ -117,107 +103,100 @@ void insert_line(Connection& connection, const std::string& order_id, const Orde
         .write();
 }
 
-// ---- lists
-
-struct Position {
-    std::int64_t created_at_ms = 0;
-    std::string id;
-};
-
-// The part of the list that is asked for: below `upper`, from `from_ms` on.
-struct Range {
-    Position upper;
-    std::int64_t from_ms = 0;
-    std::int64_t limit = 0;
-};
-
-Range range_of(const sys::OrderPage& page) {
-    Range range{.upper = {std::numeric_limits<std::int64_t>::max(), "~"},  // after all ids
-                .from_ms = std::numeric_limits<std::int64_t>::min(),
-                .limit = page.limit};
-    if (page.created_from) range.from_ms = page.created_from->ms;
-    // Exclusive: nothing is below an empty id.
-    if (page.created_to) range.upper = {page.created_to->ms, ""};
-    if (page.before && page.before->first.ms < range.upper.created_at_ms) {
-        range.upper = {page.before->first.ms, page.before->second.to_string()};
-    }
-    return range;
-}
-
-// `bind_more` binds what comes after the range's four values.
-template <class BindMore>
-void walk(Query& query, const Range& range, std::vector<Position>& found, BindMore bind_more) {
-    query.integer(range.upper.created_at_ms)
-        .text(range.upper.id)
-        .integer(range.from_ms)
-        .integer(range.limit);
-    bind_more(query);
-    while (query.row()) {
-        const std::int64_t created_at = query.take_integer();
-        found.push_back({created_at, query.take_text()});
-    }
-}
-
-template <class Status, std::size_t N>
-std::vector<Status> or_all(const std::vector<Status>& asked, const std::array<Status, N>& all) {
-    std::vector<Status> statuses = asked.empty() ? std::vector(all.begin(), all.end()) : asked;
-    std::ranges::sort(statuses);
-    statuses.erase(std::unique(statuses.begin(), statuses.end()), statuses.end());
-    return statuses;
-}
-
-template <class Status>
-void bind_four(Query& query, const std::vector<Status>& statuses) {
-    for (std::size_t i = 0; i < 4; ++i) query.word(statuses[std::min(i, statuses.size() - 1)]);
-}
-
-void find_orders_of_user(Connection& connection, const sys::OrderPage& page, const Range& range,
-                         std::vector<Position>& found) {
-    const std::string user_id = page.user_id->to_string();
-    if (page.status.empty() && page.payment_status.empty()) {
-        Query query = connection.query("order_list_of_user");
-        walk(query, range, found, [&](Query& more) { more.text(user_id); });
-        return;
-    }
-    Query query = connection.query("order_list_of_user_by_state");
-    walk(query, range, found, [&](Query& more) {
-        more.text(user_id);
-        bind_four(more, or_all(page.status, kStatuses));
-        bind_four(more, or_all(page.payment_status, kPaymentStatuses));
-    });
-}
-
-// Merges one walk for each pair of states.
-void find_orders_by_state(Connection& connection, const sys::OrderPage& page, const Range& range,
-                          std::vector<Position>& found) {
-    for (const OrderStatus status : or_all(page.status, kStatuses)) {
-        for (const PaymentStatus payment : or_all(page.payment_status, kPaymentStatuses)) {
-            Query query = connection.query("order_list_by_state");
-            walk(query, range, found, [&](Query& more) { more.word(status).word(payment); });
+// What refunds say about the lines, whatever became of their money.
+void count_refunds(Order& order) {
+    for (const Refund& refund : order.refunds) {
+        for (const RefundItem& item : refund.items) {
+            const auto line = std::ranges::find(order.lines, item.line, &OrderLine::line);
+            if (line == order.lines.end()) throw Failure(corrupt_row("a refund of no line"));
+            line->refunded_quantity += item.quantity;
+            if (refund.restocked) line->restocked_quantity += item.quantity;
         }
     }
-    std::ranges::sort(found, [](const Position& a, const Position& b) {
-        return a.created_at_ms != b.created_at_ms ? a.created_at_ms > b.created_at_ms : a.id > b.id;
-    });
-    if (static_cast<std::int64_t>(found.size()) > range.limit) {
-        found.resize(static_cast<std::size_t>(range.limit));
-    }
 }
 
-std::optional<sys::OrderState> load_order(Connection& connection, const std::string& id,
-                                          Payments payments) {
-    std::optional<sys::OrderState> state;
+// What may change as an order moves on, in the order in which the statements have it.
+void bind_progress(Query& query, const Order& order) {
+    query.word(order.status).word(order.payment_status).word(order.payment_detail);
+    const OrderAmounts& amounts = order.amounts;
+    for (const Money* amount : {&amounts.authorized, &amounts.captured, &amounts.refunded,
+                                &amounts.refund_pending, &amounts.credited, &amounts.due,
+                                &amounts.refund_due}) {
+        query.integer(amount->minor());
+    }
+    query.integer(order.attention)
+        .integer(order.version)
+        .time(order.updated_at)
+        .maybe(order.expires_at)
+        .maybe(order.paid_at)
+        .maybe(order.completed_at)
+        .maybe(order.cancelled_at)
+        .maybe_word(order.cancel_reason);
+}
+
+// The folded forms of what an order is searched for by.
+struct Folded {
+    std::optional<std::string> email, name;
+
+    explicit Folded(const Customer& customer) {
+        if (customer.email) email = fold(*customer.email);
+        if (customer.name) name = fold(*customer.name);
+    }
+};
+
+void bind_rest(Query& query, const sys::OrderState& state, const Folded& folded,
+               const std::string& metadata) {
+    const Order& order = state.order;
+    query.maybe(order.customer.email)
+        .maybe(order.customer.name)
+        .maybe(folded.email)
+        .maybe(folded.name)
+        .integer(order.amounts.subtotal.minor())
+        .integer(order.amounts.discount.minor())
+        .integer(order.amounts.tax.minor())
+        .integer(order.amounts.total.minor())
+        .maybe(order.note)
+        .text(metadata)
+        .bytes(state.salt);
+}
+
+void insert_order(Connection& connection, const sys::OrderState& state) {
+    const Order& order = state.order;
+    const std::string id = order.id.to_string();
+    const std::string metadata = metadata_text(order.metadata);
+    const std::string currency(order.currency.code());
+    const auto user_id = maybe_text(order.customer.user_id);
+    const Folded folded(order.customer);
     {
-        Query query = connection.query("order_get");
+        Query query = connection.query("order_insert");
         query.text(id);
-        if (!query.row()) return state;
-        state = take_order(query);
+        bind_rest(query, state, folded, metadata);
+        bind_progress(query, order);
+        query.text(order.number)
+            .maybe(user_id)
+            .text(currency)
+            .flag(order.prices_include_tax)
+            .time(order.created_at)
+            .maybe(state.request_digest);
+        require_one_row(query.write());
     }
-    state->order.lines = list_lines(connection, id, state->order.currency);
-    if (payments == Payments::with) {
-        state->order.payments = list_payments(connection, state->order.id);
+    for (const OrderLine& line : order.lines) insert_line(connection, id, order.created_at, line);
+}
+
+void update_order(Connection& connection, const sys::OrderState& state) {
+    const std::string id = state.order.id.to_string();
+    {
+        Query query = connection.query("order_update");
+        query.text(id);
+        bind_progress(query, state.order);
+        require_one_row(query.write());
     }
-    return state;
+    const std::string metadata = metadata_text(state.order.metadata);
+    const Folded folded(state.order.customer);
+    Query query = connection.query("order_update_rest");
+    query.text(id);
+    bind_rest(query, state, folded, metadata);
+    query.write();
 }
 
 }  // namespace
@@ -226,72 +205,44 @@ std::optional<sys::OrderState> load_order(Connection& connection, OrderId id, Pa
     return load_order(connection, id.to_string(), payments);
 }
 
-std::vector<Order> list_orders(Connection& connection, const sys::OrderPage& page) {
-    const Range range = range_of(page);
-    std::vector<Position> found;
-    if (page.user_id) {
-        find_orders_of_user(connection, page, range, found);
-    } else if (!page.status.empty() || !page.payment_status.empty()) {
-        find_orders_by_state(connection, page, range, found);
+std::optional<sys::OrderState> load_order(Connection& connection, const std::string& id,
+                                          Payments payments) {
+    std::optional<sys::OrderState> state;
+    bool has_refunds = false;
+    {
+        Query query = connection.query("order_get");
+        query.text(id);
+        if (!query.row()) return state;
+        state = take_order(query);
+        has_refunds = query.take_flag();
+    }
+    Order& order = state->order;
+    order.lines = list_lines(connection, id, order.currency);
+    if (has_refunds) {
+        order.refunds = list_refunds(connection, order.id);
+        count_refunds(order);
+    }
+    if (payments == Payments::with) {
+        order.payments = list_payments(connection, order.id);
     } else {
-        Query query = connection.query("order_list");
-        walk(query, range, found, [](Query&) {});
+        order.refunds.clear();
     }
-    std::vector<Order> orders;
-    orders.reserve(found.size());
-    for (const Position& position : found) {
-        auto state = load_order(connection, position.id, Payments::without);
-        if (!state) throw Failure(corrupt_row("an index entry without its order"));
-        orders.push_back(std::move(state->order));
-    }
-    return orders;
+    return state;
+}
+
+std::optional<OrderId> load_order_id(Connection& connection, const std::string& number) {
+    Query query = connection.query("order_id_of_number");
+    query.text(number);
+    if (!query.row()) return std::nullopt;
+    return query.take_id<OrderId>();
 }
 
 void write_order(Connection& connection, const sys::Changes::OrderWrite& write) {
-    const Order& order = write.state.order;
-    const std::string id = order.id.to_string();
-    const std::string metadata = metadata_text(order.metadata);
-    const std::string currency(order.currency.code());
-    const std::optional<std::string> user_id =
-        order.customer.user_id ? std::optional(order.customer.user_id->to_string()) : std::nullopt;
-    Query query = connection.query(write.insert ? StatementName("order_insert")
-                                                : StatementName("order_update"));
-    query.text(id)
-        .maybe(order.customer.email)
-        .maybe(order.customer.name)
-        .word(order.status)
-        .word(order.payment_status)
-        .word(order.payment_detail);
-    bind_amounts(query, order.amounts);
-    query.maybe(order.note)
-        .text(metadata)
-        .integer(order.attention)
-        .integer(order.version)
-        .time(order.updated_at)
-        .maybe(order.paid_at)
-        .maybe(order.completed_at)
-        .maybe(order.cancelled_at);
-    if (order.cancel_reason) {
-        query.word(*order.cancel_reason);
-    } else {
-        query.null();
-    }
-    query.bytes(write.state.salt);
     if (write.insert) {
-        query.text(order.number)
-            .maybe(user_id)
-            .text(currency)
-            .flag(order.prices_include_tax)
-            .time(order.created_at);
-        if (write.state.request_digest) {
-            query.bytes(*write.state.request_digest);
-        } else {
-            query.null();
-        }
+        insert_order(connection, write.state);
+    } else {
+        update_order(connection, write.state);
     }
-    require_one_row(query.write());
-    if (!write.insert) return;
-    for (const OrderLine& line : order.lines) insert_line(connection, id, line);
 }
 
 }  // namespace ordo::sqlite

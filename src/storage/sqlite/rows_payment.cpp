@@ -12,6 +12,7 @@ Payment take_payment(Query& query) {
     const auto status = query.take_word<AttemptStatus>();
     const Money amount = query.take_money(currency);
     const Money captured = query.take_money(currency);
+    const Money refunded = query.take_money(currency);
     Payment payment{.id = id,
                     .order_id = order_id,
                     .provider = std::move(provider),
@@ -19,18 +20,29 @@ Payment take_payment(Query& query) {
                     .status = status,
                     .amount = amount,
                     .captured_amount = captured,
-                    .refunded_amount = query.take_money(currency)};
+                    .refunded_amount = refunded,
+                    .refund_pending_amount = query.take_money(currency)};
     payment.tendered_amount = query.take_maybe_money(currency);
     payment.change_amount = query.take_maybe_money(currency);
     payment.reference = query.take_maybe_text();
     payment.provider_ref = query.take_maybe_text();
     payment.failure_code = query.take_maybe_text();
     payment.failure_message = query.take_maybe_text();
+    payment.next_action = query.take_maybe_text();
+    payment.return_url = query.take_maybe_text();
     payment.recorded_by = take_actor(query);
     payment.created_at = query.take_time();
     payment.updated_at = query.take_time();
     payment.captured_at = query.take_maybe_time();
+    payment.check_at = query.take_maybe_time();
+    payment.checks = query.take_integer();
     return payment;
+}
+
+std::optional<sys::PaymentOwner> take_owner(Query& query) {
+    if (!query.row()) return std::nullopt;
+    const auto order_id = query.take_id<OrderId>();
+    return sys::PaymentOwner{order_id, query.take_id<PaymentId>()};
 }
 
 }  // namespace
@@ -42,6 +54,20 @@ std::vector<Payment> list_payments(Connection& connection, OrderId id) {
     std::vector<Payment> payments;
     while (query.row()) payments.push_back(take_payment(query));
     return payments;
+}
+
+std::optional<sys::PaymentOwner> load_payment_owner(Connection& connection, PaymentId id) {
+    const std::string id_text = id.to_string();
+    Query query = connection.query("payment_owner");
+    query.text(id_text);
+    return take_owner(query);
+}
+
+std::optional<sys::PaymentOwner> load_payment_owner(Connection& connection,
+                                                    const sys::ProviderRef& ref) {
+    Query query = connection.query("payment_owner_by_ref");
+    query.text(ref.first).text(ref.second);
+    return take_owner(query);
 }
 
 void write_payment(Connection& connection, const sys::Changes::PaymentWrite& write) {
@@ -57,14 +83,19 @@ void write_payment(Connection& connection, const sys::Changes::PaymentWrite& wri
         .integer(payment.amount.minor())
         .integer(payment.captured_amount.minor())
         .integer(payment.refunded_amount.minor())
+        .integer(payment.refund_pending_amount.minor())
         .maybe(payment.tendered_amount)
         .maybe(payment.change_amount)
         .maybe(payment.reference)
         .maybe(payment.provider_ref)
         .maybe(payment.failure_code)
         .maybe(payment.failure_message)
+        .maybe(payment.next_action)
+        .maybe(payment.return_url)
         .time(payment.updated_at)
-        .maybe(payment.captured_at);
+        .maybe(payment.captured_at)
+        .maybe(payment.check_at)
+        .integer(payment.checks);
     if (write.insert) {
         query.text(order_id).text(payment.provider).text(currency);
         bind_actor(query, payment.recorded_by);

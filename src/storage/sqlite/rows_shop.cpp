@@ -1,7 +1,21 @@
+#include <algorithm>
+#include <utility>
+
 #include "codec/snapshot.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace ordo::sqlite {
+namespace {
+
+void put_policy(Query query, const ShopPolicy& policy) {
+    require_one_row(query.text(policy.title)
+                        .integer(policy.payment_window_minutes)
+                        .flag(policy.pay_later)
+                        .integer(policy.version)
+                        .write());
+}
+
+}  // namespace
 
 void insert_shop(Connection& connection, const sys::ShopSettings& settings, Time now) {
     const std::string currency(settings.default_currency.code());
@@ -14,6 +28,8 @@ void insert_shop(Connection& connection, const sys::ShopSettings& settings, Time
         .bytes(settings.cursor_secret)
         .time(now)
         .write();
+    const ShopPolicy policy;
+    put_policy(connection.query("policy_insert"), policy);
     const sys::ChainHead start;
     connection.query("chain_insert")
         .integer(start.sequence)
@@ -32,6 +48,21 @@ sys::ShopSettings load_shop(Connection& connection) {
     settings.incarnation = query.take_integer();
     settings.cursor_secret = query.take_bytes<32>();
     return settings;
+}
+
+ShopPolicy load_policy(Connection& connection) {
+    Query query = connection.query("policy_get");
+    if (!query.row()) throw Failure(corrupt_row("no policy"));
+    ShopPolicy policy;
+    policy.title = query.take_text();
+    policy.payment_window_minutes = query.take_integer();
+    policy.pay_later = query.take_flag();
+    policy.version = query.take_integer();
+    return policy;
+}
+
+void write_policy(Connection& connection, const ShopPolicy& policy) {
+    put_policy(connection.query("policy_update"), policy);
 }
 
 sys::ChainHead load_chain(Connection& connection) {
@@ -62,10 +93,7 @@ void write_consumer(Connection& connection, const ConsumerPosition& position) {
     connection.query("consumer_put").text(position.consumer).integer(position.sequence).write();
 }
 
-std::optional<sys::StoredKey> load_key(Connection& connection, const Digest& scope) {
-    Query query = connection.query("key_get");
-    query.bytes(scope);
-    if (!query.row()) return std::nullopt;
+sys::StoredKey take_key(Query& query) {
     sys::StoredKey key;
     key.request_digest = query.take_bytes<32>();
     key.created_at = query.take_time();
@@ -73,8 +101,16 @@ std::optional<sys::StoredKey> load_key(Connection& connection, const Digest& sco
     return key;
 }
 
+std::optional<sys::StoredKey> load_key(Connection& connection, const Digest& scope) {
+    Query query = connection.query("key_get");
+    query.bytes(scope);
+    if (!query.row()) return std::nullopt;
+    return take_key(query);
+}
+
 void write_key(Connection& connection, const Digest& scope, const sys::StoredKey& key) {
     connection.query("reply_insert")
+        .bytes(scope)
         .bytes(key.request_digest)
         .time(key.created_at)
         .text(key.reply)
@@ -83,6 +119,37 @@ void write_key(Connection& connection, const Digest& scope, const sys::StoredKey
         .bytes(scope)
         .integer(connection.database().getLastInsertRowid())
         .write();
+}
+
+void forget_keys(Connection& connection, Time created_before, std::int64_t limit) {
+    // How much further than the first reply that is to be kept: a clock that stood wrong for a while has
+    // left some that are older behind it.
+    constexpr std::int64_t kLookAhead = 1'000;
+    struct Reply {
+        Time created_at;
+        Digest scope{};
+        std::int64_t id = 0;
+    };
+    std::vector<Reply> old;
+    {
+        Query query = connection.query("reply_list_oldest");
+        query.integer(std::max<std::int64_t>(limit, 0) + kLookAhead);
+        while (query.row()) {
+            Reply reply;
+            reply.id = query.take_integer();
+            reply.scope = query.take_bytes<32>();
+            reply.created_at = query.take_time();
+            if (reply.created_at < created_before) old.push_back(reply);
+        }
+    }
+    std::ranges::sort(old, {}, [](const Reply& reply) {
+        return std::pair(reply.created_at, reply.scope);
+    });
+    for (const Reply& reply : old) {
+        if (limit-- <= 0) break;
+        connection.query("key_remove").bytes(reply.scope).integer(reply.id).write();
+        connection.query("reply_remove").integer(reply.id).write();
+    }
 }
 
 void require_one_row(std::int64_t changed) {

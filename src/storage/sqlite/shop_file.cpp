@@ -102,6 +102,7 @@ void ShopFile::rollback() noexcept {
 
 void ShopFile::checkpoint_when_due() noexcept {
     if (writer_->log_pages() * kLogFrameBytes <= limits::kWalCheckpointBytes) return;
+    if (long_reads_.load() > 0) return;
     if (batches_to_next_checkpoint_ > 0) {
         --batches_to_next_checkpoint_;
         return;

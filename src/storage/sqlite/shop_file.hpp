@@ -40,6 +40,19 @@ public:
     void rollback() noexcept;
     // Copies the write-ahead log back when it has grown to its limit.
     void checkpoint_when_due() noexcept;
+
+    // While one of these lives a read goes on that lasts: a checkpoint would wait for it in vain, and all
+    // writers with it, so the log grows meanwhile.
+    class [[nodiscard]] LongRead {
+    public:
+        explicit LongRead(ShopFile& file) noexcept : reads_(file.long_reads_) { ++reads_; }
+        LongRead(const LongRead&) = delete;
+        LongRead& operator=(const LongRead&) = delete;
+        ~LongRead() { --reads_; }
+
+    private:
+        std::atomic<int>& reads_;
+    };
     // Checked at the first use, so that the answer is one error and not a missing table.
     [[nodiscard]] Result<void> require_current_schema(Connection& connection);
 
@@ -74,6 +87,7 @@ private:
     std::unique_ptr<ReaderPool> readers_;
     std::atomic<bool> poisoned_{false};
     std::atomic<bool> schema_is_current_{false};
+    std::atomic<int> long_reads_{0};
     int batches_to_next_checkpoint_ = 0;
 };
 

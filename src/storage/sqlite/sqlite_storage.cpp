@@ -1,6 +1,8 @@
 #include "storage/sqlite/sqlite_storage.hpp"
 
 #include "core/try.hpp"
+#include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/dump.hpp"
 #include "storage/sqlite/integrity.hpp"
 #include "storage/sqlite/migrate.hpp"
 #include "storage/sqlite/rows.hpp"
@@ -40,7 +42,10 @@ public:
 
     Result<std::optional<Product>> product_by_barcode(const std::string& barcode) override {
         return read<std::optional<Product>>(
-            [&](Connection& connection) { return load_product_by_barcode(connection, barcode); });
+            [&](Connection& connection) -> std::optional<Product> {
+                const auto owner = load_barcode_owner(connection, barcode);
+                return owner ? load_product(connection, *owner) : std::nullopt;
+            });
     }
 
     Result<std::vector<Product>> products(const sys::ProductPage& page) override {
@@ -69,6 +74,16 @@ public:
     Result<std::optional<sys::OrderState>> order(OrderId id) override {
         return read<std::optional<sys::OrderState>>(
             [&](Connection& connection) { return load_order(connection, id, Payments::with); });
+    }
+
+    Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {
+        return read<std::optional<OrderId>>(
+            [&](Connection& connection) { return load_order_id(connection, number); });
+    }
+
+    Result<std::optional<sys::PaymentOwner>> payment_owner(PaymentId id) override {
+        return read<std::optional<sys::PaymentOwner>>(
+            [&](Connection& connection) { return load_payment_owner(connection, id); });
     }
 
     Result<std::vector<Order>> orders(const sys::OrderPage& page) override {
@@ -100,9 +115,60 @@ public:
             [&](Connection& connection) { return load_consumer(connection, consumer); });
     }
 
+    Result<std::vector<sys::StoredEvent>> waiting_events(const sys::WaitingFor& what) override {
+        return read<std::vector<sys::StoredEvent>>(
+            [&](Connection& connection) { return list_waiting_events(connection, what); });
+    }
+
+    Result<sys::DueWork> due(Time now, Time waiting_since, std::int64_t limit) override {
+        return read<sys::DueWork>([&](Connection& connection) {
+            return list_due(connection, now, waiting_since, limit);
+        });
+    }
+
+    Result<std::optional<sys::UserState>> user(UserId id) override {
+        return read<std::optional<sys::UserState>>(
+            [&](Connection& connection) { return load_user(connection, id); });
+    }
+
+    Result<std::optional<sys::UserState>> user_by_email(const std::string& folded_email) override {
+        return read<std::optional<sys::UserState>>(
+            [&](Connection& connection) { return load_user_by_email(connection, folded_email); });
+    }
+
+    Result<std::vector<User>> users(const sys::UserPage& page) override {
+        return read<std::vector<User>>(
+            [&](Connection& connection) { return list_users(connection, page); });
+    }
+
+    Result<std::optional<sys::ImageData>> image(ImageId id) override {
+        return read<std::optional<sys::ImageData>>(
+            [&](Connection& connection) { return load_image(connection, id); });
+    }
+
+    Result<ShopPolicy> policy() override {
+        return read<ShopPolicy>([](Connection& connection) { return load_policy(connection); });
+    }
+
+    Result<sys::StatisticsRows> statistics(Time from, Time to, std::int64_t top) override {
+        return read<sys::StatisticsRows>([&](Connection& connection) {
+            return load_statistics(connection, from, to, top);
+        });
+    }
+
+    Result<void> backup(const std::string& path) override {
+        return back_up(*file_, path);
+    }
+
+    Result<void> dump(const sys::DumpSink& sink) override {
+        const ShopFile::LongRead announced(*file_);
+        return file_->read([&](Connection& connection) { return sqlite::dump(connection, sink); });
+    }
+
     Result<std::vector<std::string>> check_integrity() override {
+        const ShopFile::LongRead announced(*file_);
         return read<std::vector<std::string>>(
-            [](Connection& connection) { return integrity_findings(connection); });
+            [](Connection& connection) { return integrity_findings(connection.database()); });
     }
 
 private:

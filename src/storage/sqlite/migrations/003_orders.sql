@@ -10,15 +10,29 @@ CREATE TABLE orders (
     user_id            TEXT    CHECK (user_id GLOB 'usr_*'),
     customer_email     TEXT,
     customer_name      TEXT,
-    status             TEXT    NOT NULL CHECK (status IN ('pending', 'processing', 'completed',
-                                                          'cancelled')),
-    payment_status     TEXT    NOT NULL CHECK (payment_status IN ('pending', 'paid', 'failed',
-                                                                  'refunded')),
-    payment_detail     TEXT    NOT NULL CHECK (payment_detail IN (
-                                   'none', 'voided', 'in_progress', 'requires_action', 'authorized',
-                                   'partially_authorized', 'in_doubt', 'partially_paid', 'paid',
-                                   'overpaid', 'partially_refunded', 'refunded', 'refund_due',
-                                   'refund_pending', 'failed')),
+    email_folded       TEXT,
+    name_folded        TEXT,
+    status             TEXT    NOT NULL CHECK (status = 'pending' OR status = 'processing' OR
+                                               status = 'completed' OR status = 'cancelled'),
+    payment_status     TEXT    NOT NULL CHECK (payment_status = 'pending' OR
+                                               payment_status = 'paid' OR
+                                               payment_status = 'failed' OR
+                                               payment_status = 'refunded'),
+    payment_detail     TEXT    NOT NULL CHECK (payment_detail = 'none' OR
+                                               payment_detail = 'voided' OR
+                                               payment_detail = 'in_progress' OR
+                                               payment_detail = 'requires_action' OR
+                                               payment_detail = 'authorized' OR
+                                               payment_detail = 'partially_authorized' OR
+                                               payment_detail = 'in_doubt' OR
+                                               payment_detail = 'partially_paid' OR
+                                               payment_detail = 'paid' OR
+                                               payment_detail = 'overpaid' OR
+                                               payment_detail = 'partially_refunded' OR
+                                               payment_detail = 'refunded' OR
+                                               payment_detail = 'refund_due' OR
+                                               payment_detail = 'refund_pending' OR
+                                               payment_detail = 'failed'),
     currency           TEXT    NOT NULL CHECK (length(currency) = 3),
     prices_include_tax INTEGER NOT NULL CHECK (prices_include_tax IN (0, 1)),
     subtotal           INTEGER NOT NULL CHECK (subtotal >= 0),
@@ -38,25 +52,36 @@ CREATE TABLE orders (
     version            INTEGER NOT NULL CHECK (version >= 1),
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
+    expires_at         INTEGER,
     paid_at            INTEGER,
     completed_at       INTEGER,
     cancelled_at       INTEGER,
-    cancel_reason      TEXT    CHECK (cancel_reason IN ('customer', 'staff', 'inventory', 'fraud',
-                                                        'expired', 'other')),
+    cancel_reason      TEXT    CHECK (cancel_reason = 'customer' OR cancel_reason = 'staff' OR
+                                      cancel_reason = 'inventory' OR cancel_reason = 'fraud' OR
+                                      cancel_reason = 'expired' OR cancel_reason = 'other'),
     request_digest     BLOB    CHECK (length(request_digest) = 32),
     salt               BLOB    NOT NULL CHECK (length(salt) = 16)
 ) STRICT;
--- Lists are walks down one of these, newest first. Both states stand in one index: a list of one or
--- several states is a merge of at most 16 walks, and no combination of filters, however rare its
--- orders, reads through the others.
+-- Lists are walks along one of these. Both states stand in one index: a list of one or several states
+-- is a merge of at most 16 walks, and no combination of them, however rare its orders, reads through
+-- the others. A search for the beginning of an e-mail or a name merges one walk for each e-mail or name
+-- that begins so. An index that holds only some orders costs the others nothing.
 CREATE INDEX orders_by_time ON orders (created_at, id);
 CREATE INDEX orders_by_user ON orders (user_id, created_at, id) WHERE user_id IS NOT NULL;
 CREATE INDEX orders_by_state ON orders (status, payment_status, created_at, id);
+CREATE INDEX orders_by_total ON orders (currency, total, id);
+CREATE INDEX orders_by_email ON orders (email_folded, created_at, id) WHERE email_folded IS NOT NULL;
+CREATE INDEX orders_by_name ON orders (name_folded, created_at, id) WHERE name_folded IS NOT NULL;
+CREATE INDEX orders_by_attention ON orders (created_at, id) WHERE attention <> 0;
+CREATE INDEX orders_by_expiry ON orders (expires_at, id)
+    WHERE expires_at IS NOT NULL AND status = 'pending';
 
+-- `created_at` is the order's: with it the orders about a product are a walk, newest first.
 CREATE TABLE order_line (
     order_id        TEXT    NOT NULL REFERENCES orders (id),
     line            INTEGER NOT NULL CHECK (line >= 1),
     product_id      TEXT    NOT NULL REFERENCES product (id),
+    created_at      INTEGER NOT NULL,
     name            TEXT    NOT NULL,
     type            TEXT    NOT NULL CHECK (type IN ('product', 'service')),
     sku             TEXT,
@@ -70,6 +95,7 @@ CREATE TABLE order_line (
     override_reason TEXT,
     PRIMARY KEY (order_id, line)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX order_line_by_product ON order_line (product_id, created_at, order_id);
 
 CREATE TRIGGER order_line_is_never_changed BEFORE UPDATE ON order_line
 BEGIN
@@ -86,38 +112,51 @@ CREATE TABLE payment (
     id               TEXT    NOT NULL UNIQUE CHECK (id GLOB 'pay_*'),
     order_id         TEXT    NOT NULL REFERENCES orders (id),
     provider         TEXT    NOT NULL CHECK (provider <> ''),
-    method           TEXT    NOT NULL CHECK (method IN ('card', 'cash', 'bank_transfer', 'paypal',
-                                                        'other')),
-    status           TEXT    NOT NULL CHECK (status IN (
-                                 'pending', 'requires_action', 'authorized', 'captured', 'failed',
-                                 'cancelled', 'expired', 'unknown', 'disputed', 'charged_back')),
+    method           TEXT    NOT NULL CHECK (method = 'card' OR method = 'cash' OR
+                                             method = 'bank_transfer' OR method = 'paypal' OR
+                                             method = 'other'),
+    status           TEXT    NOT NULL CHECK (status = 'pending' OR status = 'requires_action' OR
+                                             status = 'authorized' OR status = 'captured' OR
+                                             status = 'failed' OR status = 'cancelled' OR
+                                             status = 'expired' OR status = 'unknown' OR
+                                             status = 'disputed' OR status = 'charged_back'),
     currency         TEXT    NOT NULL CHECK (length(currency) = 3),
     amount           INTEGER NOT NULL CHECK (amount >= 0),
     captured         INTEGER NOT NULL CHECK (captured >= 0),
     refunded         INTEGER NOT NULL CHECK (refunded >= 0),
+    refund_pending   INTEGER NOT NULL CHECK (refund_pending >= 0),
     tendered         INTEGER CHECK (tendered >= 0),
     change           INTEGER CHECK (change >= 0),
     reference        TEXT,
     provider_ref     TEXT,
     failure_code     TEXT,
     failure_message  TEXT,
-    actor_type       TEXT    NOT NULL CHECK (actor_type IN ('customer', 'admin', 'till', 'system',
-                                                            'provider')),
+    next_action      TEXT,
+    return_url       TEXT,
+    actor_type       TEXT    NOT NULL CHECK (actor_type = 'customer' OR actor_type = 'admin' OR
+                                             actor_type = 'till' OR actor_type = 'system' OR
+                                             actor_type = 'provider'),
     actor_id         TEXT,
     created_at       INTEGER NOT NULL,
     updated_at       INTEGER NOT NULL,
-    captured_at      INTEGER
+    captured_at      INTEGER,
+    check_at         INTEGER,
+    checks           INTEGER NOT NULL CHECK (checks >= 0)
 ) STRICT;
 CREATE INDEX payment_by_order ON payment (order_id);
-CREATE UNIQUE INDEX payment_by_provider_ref ON payment (provider, provider_ref)
+-- The reference first: it is also searched for without its provider.
+CREATE UNIQUE INDEX payment_by_provider_ref ON payment (provider_ref, provider)
     WHERE provider_ref IS NOT NULL;
+CREATE INDEX payment_by_reference ON payment (reference) WHERE reference IS NOT NULL;
+CREATE INDEX payment_to_check ON payment (check_at, id) WHERE check_at IS NOT NULL;
 
 -- Signed amounts in the order's currency; an order's captured, refunded, … are sums over its rows.
 CREATE TABLE ledger (
     order_id   TEXT    NOT NULL REFERENCES orders (id),
     entry      INTEGER NOT NULL CHECK (entry >= 1),
-    kind       TEXT    NOT NULL CHECK (kind IN ('authorized', 'released', 'captured', 'change',
-                                                'rounding', 'refunded', 'credited')),
+    kind       TEXT    NOT NULL CHECK (kind = 'authorized' OR kind = 'released' OR
+                                       kind = 'captured' OR kind = 'change' OR kind = 'rounding' OR
+                                       kind = 'refunded' OR kind = 'credited'),
     payment_id TEXT    REFERENCES payment (id),
     currency   TEXT    NOT NULL CHECK (length(currency) = 3),
     amount     INTEGER NOT NULL,

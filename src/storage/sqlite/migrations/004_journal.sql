@@ -7,16 +7,18 @@ CREATE TABLE journal (
     event_id       TEXT    NOT NULL CHECK (event_id GLOB 'evt_*'),
     order_id       TEXT    NOT NULL REFERENCES orders (id),
     order_sequence INTEGER NOT NULL CHECK (order_sequence >= 1),
-    kind           TEXT    NOT NULL CHECK (kind IN ('created', 'status_changed',
-                                                    'payment_status_changed', 'payment', 'refund',
-                                                    'note', 'attention')),
-    type           TEXT    NOT NULL CHECK (type IN (
-                               'order.created', 'order.paid', 'order.status_changed',
-                               'order.payment_failed', 'order.refunded', 'order.updated')),
+    kind           TEXT    NOT NULL CHECK (kind = 'created' OR kind = 'status_changed' OR
+                                           kind = 'payment_status_changed' OR kind = 'payment' OR
+                                           kind = 'refund' OR kind = 'note' OR kind = 'attention'),
+    type           TEXT    NOT NULL CHECK (type = 'order.created' OR type = 'order.paid' OR
+                                           type = 'order.status_changed' OR
+                                           type = 'order.payment_failed' OR
+                                           type = 'order.refunded' OR type = 'order.updated'),
     from_word      TEXT    NOT NULL,
     to_word        TEXT    NOT NULL,
-    actor_type     TEXT    NOT NULL CHECK (actor_type IN ('customer', 'admin', 'till', 'system',
-                                                          'provider')),
+    actor_type     TEXT    NOT NULL CHECK (actor_type = 'customer' OR actor_type = 'admin' OR
+                                           actor_type = 'till' OR actor_type = 'system' OR
+                                           actor_type = 'provider'),
     actor_id       TEXT,
     is_public      INTEGER NOT NULL CHECK (is_public IN (0, 1)),
     at             INTEGER NOT NULL,

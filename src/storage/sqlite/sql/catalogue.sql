@@ -1,32 +1,13 @@
--- Products, stock and stock movements.
+-- Products, what they are found by, their pictures, stock and stock movements.
 
 -- name: product_get
+-- The last column tells whether pictures must be looked for.
 SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
        p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
-       p.created_at, p.updated_at, s.quantity
+       p.created_at, p.updated_at, s.quantity,
+       EXISTS (SELECT 1 FROM image i WHERE i.product_id = p.id)
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE p.id = ?;
-
--- name: product_get_by_barcode
-SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
-       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
-       p.created_at, p.updated_at, s.quantity
-FROM product p LEFT JOIN stock s ON s.product_id = p.id
-WHERE p.barcode = ?;
-
--- name: product_list
--- The optional filters do not choose the index: a catalogue is walked newest first in any case. The
--- unary plus keeps it so.
-SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
-       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
-       p.created_at, p.updated_at, s.quantity
-FROM product p LEFT JOIN stock s ON s.product_id = p.id
-WHERE (p.created_at, p.id) < (?1, ?2)
-    AND (?3 IS NULL OR +p.type = ?3)
-    AND (?4 IS NULL OR +p.category = ?4)
-    AND (?5 IS NULL OR +p.active = ?5)
-ORDER BY p.created_at DESC, p.id DESC
-LIMIT ?6;
 
 -- name: sku_owner
 SELECT id FROM product WHERE sku = ?;
@@ -35,18 +16,56 @@ SELECT id FROM product WHERE sku = ?;
 SELECT id FROM product WHERE barcode = ?;
 
 -- name: product_insert
-INSERT INTO product (id, name, description, type, price, tax_rate_ppm, category, sku, barcode,
-                     in_stock_by_hand, allow_backorder, active, metadata, version, updated_at,
-                     created_at, currency)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17);
+INSERT INTO product (id, name, name_folded, description, type, price, tax_rate_ppm, category, sku,
+                     barcode, in_stock_by_hand, allow_backorder, active, metadata, version,
+                     updated_at, created_at, currency)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18);
 
 -- name: product_update
 -- Id, creation time and currency stay what they were.
 UPDATE product
-SET name = ?2, description = ?3, type = ?4, price = ?5, tax_rate_ppm = ?6, category = ?7, sku = ?8,
-    barcode = ?9, in_stock_by_hand = ?10, allow_backorder = ?11, active = ?12, metadata = ?13,
-    version = ?14, updated_at = ?15
+SET name = ?2, name_folded = ?3, description = ?4, type = ?5, price = ?6, tax_rate_ppm = ?7,
+    category = ?8, sku = ?9, barcode = ?10, in_stock_by_hand = ?11, allow_backorder = ?12,
+    active = ?13, metadata = ?14, version = ?15, updated_at = ?16
 WHERE id = ?1;
+
+-- name: product_word_insert
+INSERT INTO product_word (word, product_id) VALUES (?, ?);
+
+-- name: product_word_remove
+DELETE FROM product_word WHERE product_id = ?;
+
+-- name: image_list
+SELECT id, product_id, alt, media_type, width, height, size, position, created_at
+FROM image
+WHERE product_id = ?
+ORDER BY position, id;
+
+-- name: image_get
+SELECT i.id, i.product_id, i.alt, i.media_type, i.width, i.height, i.size, i.position, i.created_at,
+       d.bytes
+FROM image i JOIN image_data d ON d.image_id = i.id
+WHERE i.id = ?;
+
+-- name: image_owner
+SELECT product_id FROM image WHERE id = ?;
+
+-- name: image_insert
+INSERT INTO image (id, alt, position, product_id, media_type, width, height, size, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: image_update
+-- A picture stays what it is, and whose.
+UPDATE image SET alt = ?2, position = ?3 WHERE id = ?1;
+
+-- name: image_remove
+DELETE FROM image WHERE id = ?;
+
+-- name: image_data_insert
+INSERT INTO image_data (image_id, bytes) VALUES (?, ?);
+
+-- name: image_data_remove
+DELETE FROM image_data WHERE image_id = ?;
 
 -- name: stock_put
 INSERT INTO stock (product_id, quantity) VALUES (?1, ?2)

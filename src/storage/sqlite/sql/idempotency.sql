@@ -6,10 +6,22 @@ FROM idempotency_key k JOIN reply r ON r.id = k.reply_id
 WHERE k.scope = ?;
 
 -- name: reply_insert
-INSERT INTO reply (request_digest, created_at, body) VALUES (?, ?, ?);
+INSERT INTO reply (scope, request_digest, created_at, body) VALUES (?, ?, ?, ?);
 
 -- name: key_put
 -- A key whose time is over may be used again. The answer it had before is as old as the key and
 -- goes when old answers go.
 INSERT INTO idempotency_key (scope, reply_id) VALUES (?, ?)
 ON CONFLICT (scope) DO UPDATE SET reply_id = excluded.reply_id;
+
+-- name: reply_list_oldest
+-- In the order they were given. That is the order of their times unless a clock has stood wrong, so the
+-- caller looks a little further than to the first that is to be kept.
+SELECT id, scope, created_at FROM reply WHERE id > 0 ORDER BY id LIMIT ?;
+
+-- name: reply_remove
+DELETE FROM reply WHERE id = ?;
+
+-- name: key_remove
+-- Unless it has been used again since.
+DELETE FROM idempotency_key WHERE scope = ? AND reply_id = ?;

@@ -1,4 +1,4 @@
--- The shop, the head of its journal chain, and its consumers.
+-- The shop, its policy, the head of its journal chain, and its consumers.
 
 -- name: shop_insert
 INSERT INTO shop (id, name, default_currency, prices_include_tax, chain_id, incarnation,
@@ -8,6 +8,15 @@ VALUES (1, ?, ?, ?, ?, ?, ?, ?);
 -- name: shop_get
 SELECT name, default_currency, prices_include_tax, chain_id, incarnation, cursor_secret
 FROM shop WHERE id = 1;
+
+-- name: policy_insert
+INSERT INTO policy (id, title, payment_window_minutes, pay_later, version) VALUES (1, ?, ?, ?, ?);
+
+-- name: policy_get
+SELECT title, payment_window_minutes, pay_later, version FROM policy WHERE id = 1;
+
+-- name: policy_update
+UPDATE policy SET title = ?, payment_window_minutes = ?, pay_later = ?, version = ? WHERE id = 1;
 
 -- name: chain_insert
 INSERT INTO chain (chain, sequence, hash, next_order_number) VALUES (1, ?, ?, ?);

@@ -1,0 +1,242 @@
+#include <algorithm>
+
+#include "core/decide/evidence.hpp"
+#include "core/decide/refund.hpp"
+#include "core/decide/rules.hpp"
+#include "core/due.hpp"
+#include "core/payment_machine.hpp"
+#include "core/try.hpp"
+
+// What a fact does to an attempt. Facts about money are never refused; a fact that another one has
+// overtaken (a failure after the capture) has no effect.
+namespace ordo {
+namespace {
+
+using Outcome = EvidenceOutcome;
+
+const Payment& payment_in(const OrderEditor& editor, PaymentId id) {
+    return *std::ranges::find(editor.order().payments, id, &Payment::id);
+}
+
+// An attempt that was opened elsewhere, for instance by a payment link.
+Payment first_heard_of(const OrderEditor& editor, const Evidence& evidence, const Context& context) {
+    const Order& order = editor.order();
+    const Money nothing = Money::zero(order.currency);
+    return Payment{.id = evidence.payment_id ? *evidence.payment_id
+                                             : context.ids.next<PaymentId>(context.now),
+                   .order_id = order.id,
+                   .provider = evidence.provider,
+                   .method = evidence.method.value_or(PaymentMethod::other),
+                   .status = AttemptStatus::pending,
+                   .amount = evidence.amount.value_or(order.amounts.due),
+                   .captured_amount = nothing,
+                   .refunded_amount = nothing,
+                   .refund_pending_amount = nothing,
+                   .provider_ref = evidence.provider_ref,
+                   .recorded_by = without_name(context.call.actor),
+                   .created_at = context.now,
+                   .updated_at = context.now,
+                   .check_at = check_after(context.now, kWebhookLostMs, 0)};
+}
+
+// Opened by a command of this shop, for an amount that the shop asked for.
+bool is_ours(const Payment& payment) { return payment.recorded_by.type != ActorType::provider; }
+
+// References and the tender, which any fact may be the first to tell; true when there was something new.
+bool learn(Payment& payment, const Evidence& evidence) {
+    bool learnt = false;
+    if (evidence.provider_ref && !payment.provider_ref) {
+        payment.provider_ref = evidence.provider_ref;
+        learnt = true;
+    }
+    if (evidence.method && payment.method == PaymentMethod::other &&
+        *evidence.method != PaymentMethod::other) {
+        payment.method = *evidence.method;
+        learnt = true;
+    }
+    if (evidence.next_action && is_open(payment.status) && payment.next_action != evidence.next_action) {
+        payment.next_action = evidence.next_action;
+        learnt = true;
+    }
+    return learnt;
+}
+
+Result<void> release(OrderEditor& editor, const Payment& payment) {
+    ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
+    return editor.book(LedgerKind::released, payment.id, released);
+}
+
+// The same money that a person has recorded by hand, under the provider's reference.
+Payment* recorded_by_hand(OrderEditor& editor, const Evidence& evidence, Money captured) {
+    for (const Payment& payment : editor.order().payments)
+        if (payment.provider == "manual" && payment.status == AttemptStatus::captured &&
+            payment.captured_amount == captured && payment.reference && !payment.provider_ref &&
+            payment.reference == evidence.provider_ref)
+            return &editor.edit_payment(payment.id);
+    return nullptr;
+}
+
+Result<Outcome> capture(OrderEditor& editor, const Evidence& evidence, PaymentId id, const Context& context) {
+    Payment& payment = editor.edit_payment(id);
+    const Money captured = evidence.amount.value_or(payment.amount);
+    ORDO_TRY(const Money more, captured.minus(payment.captured_amount));
+    if (!more.is_positive()) return Outcome::no_effect;
+    const bool first = payment.captured_amount.is_zero();
+    if (first) {
+        if (Payment* manual = recorded_by_hand(editor, evidence, captured)) {
+            manual->provider_ref = evidence.provider_ref;
+            ORDO_TRY(editor.record_payment(manual->id, std::nullopt));
+            return Outcome::applied;
+        }
+        const auto next = attempt_transition(payment.status, AttemptEvent::capture, Witness::provider);
+        if (!next) return Outcome::no_effect;
+        if (payment.status == AttemptStatus::authorized) ORDO_TRY(release(editor, payment));
+        payment.status = *next;
+        payment.captured_at = context.now;
+    }
+    learn(payment, evidence);
+    payment.next_action.reset();
+    payment.failure_code.reset();
+    payment.failure_message.reset();
+    payment.check_at.reset();
+    if (!is_ours(payment))
+        payment.amount = captured;
+    else if (captured != payment.amount)
+        editor.raise(Attention::amount_mismatch);
+    if (editor.order().status == OrderStatus::cancelled) editor.raise(Attention::paid_after_cancel);
+    if (more.minor() >= editor.order().amounts.due.minor()) ORDO_TRY(editor.call_off_open_payments());
+    ORDO_TRY(editor.book(LedgerKind::captured, id, more));
+    ORDO_TRY(editor.record_payment(id, std::nullopt));
+    return Outcome::applied;
+}
+
+Result<Outcome> authorize(OrderEditor& editor, const Evidence& evidence, PaymentId id) {
+    Payment& payment = editor.edit_payment(id);
+    const auto next = attempt_transition(payment.status, AttemptEvent::authorize, Witness::provider);
+    if (!next) return Outcome::no_effect;
+    payment.status = *next;
+    learn(payment, evidence);
+    payment.next_action.reset();
+    if (!is_ours(payment) && evidence.amount) payment.amount = *evidence.amount;
+    if (evidence.amount && *evidence.amount != payment.amount) editor.raise(Attention::amount_mismatch);
+    ORDO_TRY(editor.book(LedgerKind::authorized, id, payment.amount));
+    ORDO_TRY(editor.record_payment(id, std::nullopt));
+    return Outcome::applied;
+}
+
+// It came to nothing. An authorisation that "failed" has been voided.
+Result<Outcome> close(OrderEditor& editor, const Evidence& evidence, PaymentId id, AttemptEvent event) {
+    Payment& payment = editor.edit_payment(id);
+    const bool held = payment.status == AttemptStatus::authorized;
+    const auto next = attempt_transition(
+        payment.status, held && event == AttemptEvent::fail ? AttemptEvent::cancel : event, Witness::provider);
+    if (!next) return Outcome::no_effect;
+    if (held) ORDO_TRY(release(editor, payment));
+    payment.status = *next;
+    learn(payment, evidence);
+    payment.next_action.reset();
+    payment.failure_code = evidence.failure_code;
+    payment.failure_message = evidence.failure_message;
+    ORDO_TRY(editor.record_payment(id, std::nullopt));
+    return Outcome::applied;
+}
+
+// Still open: something to do for the payer, or nobody knows.
+Result<Outcome> keep_open(OrderEditor& editor, const Evidence& evidence, PaymentId id, bool is_new,
+                          const Context& context) {
+    Payment& payment = editor.edit_payment(id);
+    const bool lost = evidence.kind == EvidenceKind::unknown;
+    const bool found = payment.status == AttemptStatus::unknown;
+    bool changed = is_new;
+    if (evidence.kind != EvidenceKind::opened || found) {
+        const auto event = lost ? AttemptEvent::lose_track : AttemptEvent::ask_action;
+        if (const auto next = attempt_transition(payment.status, event, Witness::provider)) {
+            payment.status = *next;
+            changed = true;
+        }
+    }
+    changed |= learn(payment, evidence);
+    if (!changed) return Outcome::no_effect;
+    if (lost || is_open(payment.status))
+        payment.check_at = check_after(context.now, lost ? kAnswerLostMs : kWebhookLostMs, payment.checks);
+    ORDO_TRY(editor.record_payment(id, std::nullopt));
+    return Outcome::applied;
+}
+
+Result<void> charge_back(OrderEditor& editor, const Evidence& evidence, const Payment& payment,
+                         const Context& context) {
+    const std::int64_t left = payment.refundable_minor();
+    const std::int64_t lost = evidence.amount ? std::min(evidence.amount->minor(), left) : left;
+    if (lost <= 0) return editor.record_payment(payment.id, std::nullopt);
+    ORDO_TRY(const Money amount, Money::of_minor(lost, payment.amount.currency()));
+    return add_refund_told(editor, payment.id, amount,
+                           {.status = RefundStatus::succeeded,
+                            .reason = RefundReason::chargeback,
+                            .provider_ref = std::nullopt},
+                           context);
+}
+
+// Disputes are about money that has come; before that they wait for the capture.
+Result<Outcome> dispute(OrderEditor& editor, const Evidence& evidence, PaymentId id, AttemptEvent event,
+                        const Context& context) {
+    if (payment_in(editor, id).captured_amount.is_zero()) return Outcome::waiting;
+    Payment& payment = editor.edit_payment(id);
+    const auto next = attempt_transition(payment.status, event, Witness::provider);
+    if (!next)
+        return event == AttemptEvent::win_dispute && payment.status == AttemptStatus::captured
+                   ? Outcome::waiting
+                   : Outcome::no_effect;
+    payment.status = *next;
+    learn(payment, evidence);
+    if (event == AttemptEvent::lose_dispute)
+        ORDO_TRY(charge_back(editor, evidence, payment, context));
+    else
+        ORDO_TRY(editor.record_payment(id, std::nullopt));
+    return Outcome::applied;
+}
+
+bool is_about_dispute(EvidenceKind kind) {
+    return kind == EvidenceKind::disputed || kind == EvidenceKind::dispute_won ||
+           kind == EvidenceKind::dispute_lost;
+}
+
+Result<Outcome> apply_kind(OrderEditor& editor, const Evidence& evidence, PaymentId id, bool is_new,
+                           const Context& context) {
+    switch (evidence.kind) {
+        case EvidenceKind::opened:
+        case EvidenceKind::action_required:
+        case EvidenceKind::unknown: return keep_open(editor, evidence, id, is_new, context);
+        case EvidenceKind::authorized: return authorize(editor, evidence, id);
+        case EvidenceKind::captured: return capture(editor, evidence, id, context);
+        case EvidenceKind::failed: return close(editor, evidence, id, AttemptEvent::fail);
+        case EvidenceKind::cancelled: return close(editor, evidence, id, AttemptEvent::cancel);
+        case EvidenceKind::expired: return close(editor, evidence, id, AttemptEvent::expire);
+        case EvidenceKind::disputed: return dispute(editor, evidence, id, AttemptEvent::dispute, context);
+        case EvidenceKind::dispute_won:
+            return dispute(editor, evidence, id, AttemptEvent::win_dispute, context);
+        case EvidenceKind::dispute_lost:
+            return dispute(editor, evidence, id, AttemptEvent::lose_dispute, context);
+        case EvidenceKind::refund_pending:
+        case EvidenceKind::refund_succeeded:
+        case EvidenceKind::refund_failed:
+        case EvidenceKind::refund_unknown: return apply_to_refund(editor, evidence, id, context);
+    }
+    return Outcome::no_effect;
+}
+
+}  // namespace
+
+Result<EvidenceReceipt> apply_evidence(OrderEditor& editor, const Evidence& evidence,
+                                       std::optional<PaymentId> payment, const Context& context) {
+    const OrderId order = editor.order().id;
+    const bool is_new = !payment;
+    if (is_new) {
+        if (is_about_refund(evidence.kind) || is_about_dispute(evidence.kind))
+            return EvidenceReceipt{Outcome::waiting, order, std::nullopt};
+        payment = editor.add_payment(first_heard_of(editor, evidence, context)).id;
+    }
+    ORDO_TRY(const Outcome outcome, apply_kind(editor, evidence, *payment, is_new, context));
+    return EvidenceReceipt{outcome, order, payment};
+}
+
+}  // namespace ordo

@@ -1,0 +1,144 @@
+#include <algorithm>
+
+#include "core/decide/evidence.hpp"
+#include "core/decide/refund.hpp"
+#include "core/decide/rules.hpp"
+#include "core/due.hpp"
+#include "core/refund_machine.hpp"
+#include "core/try.hpp"
+
+// What a fact does to a refund: one that the shop agreed to, or one that was made at the provider's own
+// desk and is heard of for the first time.
+namespace ordo {
+namespace {
+
+using Outcome = EvidenceOutcome;
+
+const Refund* refund_of(const Order& order, const Evidence& evidence, PaymentId payment) {
+    const auto find = [&](auto matches) -> const Refund* {
+        const auto found = std::ranges::find_if(order.refunds, matches);
+        return found == order.refunds.end() ? nullptr : &*found;
+    };
+    if (evidence.refund_id)
+        if (const auto* ours = find([&](const Refund& r) { return r.id == *evidence.refund_id; })) return ours;
+    if (evidence.refund_ref)
+        if (const auto* known = find([&](const Refund& r) { return r.provider_ref == evidence.refund_ref; }))
+            return known;
+    // One of ours whose answer was lost: the same money, of which the provider's name is not known yet.
+    return find([&](const Refund& r) {
+        return r.payment_id == payment && r.is_pending() && !r.provider_ref &&
+               (!evidence.amount || r.amount == *evidence.amount);
+    });
+}
+
+RefundEvent event_of(EvidenceKind kind) {
+    switch (kind) {
+        case EvidenceKind::refund_succeeded: return RefundEvent::confirm;
+        case EvidenceKind::refund_failed: return RefundEvent::reject;
+        case EvidenceKind::refund_unknown: return RefundEvent::lose_track;
+        default: return RefundEvent::find;
+    }
+}
+
+RefundStatus first_status(EvidenceKind kind) {
+    switch (kind) {
+        case EvidenceKind::refund_succeeded: return RefundStatus::succeeded;
+        case EvidenceKind::refund_failed: return RefundStatus::failed;
+        case EvidenceKind::refund_unknown: return RefundStatus::unknown;
+        default: return RefundStatus::pending;
+    }
+}
+
+// The money that follows from the new status.
+Result<void> book_status(OrderEditor& editor, const Refund& refund, RefundStatus before) {
+    const bool was_pending = before == RefundStatus::pending || before == RefundStatus::unknown;
+    ORDO_TRY(editor.count_pending(refund, was_pending));
+    if (refund.status == RefundStatus::succeeded)
+        return editor.book(LedgerKind::refunded, refund.payment_id, refund.amount);
+    if (before == RefundStatus::succeeded) {
+        ORDO_TRY(const Money back, Money::zero(refund.amount.currency()).minus(refund.amount));
+        return editor.book(LedgerKind::refunded, refund.payment_id, back);
+    }
+    return {};
+}
+
+Result<Outcome> apply_to_known(OrderEditor& editor, const Evidence& evidence, RefundId id,
+                               const Context& context) {
+    Refund& refund = editor.edit_refund(id);
+    const bool learnt = evidence.refund_ref && !refund.provider_ref;
+    if (learnt) refund.provider_ref = evidence.refund_ref;
+    if (evidence.amount && *evidence.amount != refund.amount) editor.raise(Attention::amount_mismatch);
+    const RefundStatus before = refund.status;
+    const auto next = refund_transition(before, event_of(evidence.kind), Witness::provider);
+    if (!next && !learnt) return Outcome::no_effect;
+    if (next) {
+        refund.status = *next;
+        if (refund.status == RefundStatus::failed) {
+            refund.failure_code = evidence.failure_code;
+            refund.failure_message = evidence.failure_message;
+            editor.raise(Attention::refund_failed);
+        }
+        ORDO_TRY(book_status(editor, refund, before));
+    }
+    refund.check_at = refund.is_pending()
+                          ? std::optional(check_after(context.now, refund.status == RefundStatus::unknown
+                                                                       ? kAnswerLostMs
+                                                                       : kWebhookLostMs,
+                                                      refund.checks))
+                          : std::nullopt;
+    ORDO_TRY(editor.record_refund(id, std::nullopt));
+    return Outcome::applied;
+}
+
+}  // namespace
+
+Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amount, const RefundTold& told,
+                             const Context& context) {
+    // Our own refunds are found by their ids; another id is not ours to give.
+    Refund refund{.id = context.ids.next<RefundId>(context.now),
+                  .order_id = editor.order().id,
+                  .payment_id = payment,
+                  .status = told.status,
+                  .amount = amount,
+                  .items = {},
+                  .reason = told.reason,
+                  .note = std::nullopt,
+                  .provider_ref = told.provider_ref,
+                  .failure_code = std::nullopt,
+                  .failure_message = std::nullopt,
+                  .created_by = without_name(context.call.actor),
+                  .created_at = context.now,
+                  .updated_at = context.now};
+    const RefundId id = refund.id;
+    const bool agreed = refund.status != RefundStatus::failed;
+    if (refund.is_pending()) refund.check_at = check_after(context.now, kWebhookLostMs, 0);
+    if (agreed) {
+        ORDO_TRY(const Money credit, credit_of(editor.order(), amount));
+        if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, payment, credit));
+    }
+    ORDO_TRY(editor.count_pending(editor.add_refund(std::move(refund)), false));
+    if (told.status == RefundStatus::succeeded)
+        ORDO_TRY(editor.book(LedgerKind::refunded, payment, amount));
+    return editor.record_refund(id, std::nullopt);
+}
+
+Result<EvidenceOutcome> apply_to_refund(OrderEditor& editor, const Evidence& evidence, PaymentId payment_id,
+                                        const Context& context) {
+    if (const Refund* known = refund_of(editor.order(), evidence, payment_id))
+        return apply_to_known(editor, evidence, known->id, context);
+    const Payment& payment = *std::ranges::find(editor.order().payments, payment_id, &Payment::id);
+    const std::int64_t refundable = payment.refundable_minor();
+    ORDO_TRY(const Money all, Money::of_minor(std::max<std::int64_t>(refundable, 0), payment.amount.currency()));
+    const Money amount = evidence.amount.value_or(all);
+    // Money that goes back has come before: the fact about that is still on its way.
+    if (evidence.kind != EvidenceKind::refund_failed && amount.minor() > refundable) return Outcome::waiting;
+    if (!amount.is_positive()) return payment.captured_amount.is_zero() ? Outcome::waiting : Outcome::no_effect;
+    ORDO_TRY(add_refund_told(editor, payment_id, amount,
+                             {.status = first_status(evidence.kind),
+                              .reason = RefundReason::other,
+                              .provider_ref = evidence.refund_ref},
+                             context));
+    return Outcome::applied;
+}
+
+}  // namespace ordo

@@ -1,0 +1,209 @@
+#include "core/decide/refund.hpp"
+
+#include <algorithm>
+
+#include "core/decide/payment.hpp"
+#include "core/decide/rules.hpp"
+#include "core/refund_shares.hpp"
+#include "core/text.hpp"
+#include "core/try.hpp"
+
+namespace ordo {
+namespace {
+
+constexpr std::string_view kManual = "manual";
+
+Result<void> check_request(const RefundCreate& command) {
+    ORDO_TRY(check_optional(command.note, limits::kTextLength, TextKind::lines, "/note"));
+    if (command.reason == RefundReason::chargeback)
+        return invalid("/reason", "Chargebacks are told by the payment provider.");
+    if (command.amount && !command.items.empty())
+        return invalid("/items", "Give an amount or items, not both.");
+    if (command.restock && command.amount)
+        return invalid("/restock", "Say by items what goes back on the shelf.");
+    if (std::ssize(command.items) > limits::kLinesPerOrder)
+        return invalid("/items", "There are more items than an order can have lines.");
+    for (std::size_t i = 0; i < command.items.size(); ++i)
+        if (command.items[i].quantity < 1 || command.items[i].quantity > limits::kQuantityPerLine)
+            return invalid("/items/" + std::to_string(i) + "/quantity",
+                           "The quantity must lie between 1 and " +
+                               std::to_string(limits::kQuantityPerLine) + ".");
+    return {};
+}
+
+Error exceeds(Money refundable) {
+    ErrorDetails details;
+    details.refundable = refundable.to_string();
+    return Error(Errc::refund_exceeds_paid,
+                 "At most " + refundable.to_string() + " can be refunded.")
+        .with(std::move(details));
+}
+
+// How much, and of which lines. With neither amount nor items all that is left goes back; the lines
+// are then known only if they are worth exactly that.
+Result<RefundPlan> plan_of(const RefundCreate& command, const Order& order) {
+    const Currency currency = order.currency;
+    RefundPlan plan{.amount = Money::zero(currency),
+                    .items = merge_items(command.items),
+                    .payment_id = command.payment_id,
+                    .reason = command.reason,
+                    .note = command.note,
+                    .reduces_total = command.reduces_total,
+                    .restock = command.restock};
+    if (command.payment_id &&
+        std::ranges::find(order.payments, *command.payment_id, &Payment::id) == order.payments.end())
+        return invalid("/payment_id", "The order has no such payment.");
+    const std::int64_t left = refundable_minor(order, command.payment_id);
+    ORDO_TRY(const Money refundable, Money::of_minor(left, currency));
+    if (command.amount) {
+        ORDO_TRY(plan.amount, amount_in(*command.amount, currency, "/amount"));
+        if (!plan.amount.is_positive()) return invalid("/amount", "The amount must lie above zero.");
+    } else if (!plan.items.empty()) {
+        ORDO_TRY(plan.amount, shares_of(order, plan.items));
+        if (plan.amount.is_zero()) return invalid("/items", "These items cost nothing.");
+    } else {
+        plan.amount = refundable;
+        const auto rest = items_left(order);
+        ORDO_TRY(const Money worth, shares_of(order, rest));
+        if (worth == refundable) plan.items = rest;
+        if (plan.restock && plan.items.empty())
+            return invalid("/restock", "What is left is not the price of the lines; say by items what goes "
+                                       "back on the shelf.");
+    }
+    if (plan.amount.minor() > left || left == 0) return exceeds(refundable);
+    return plan;
+}
+
+// Newest first: what was paid last goes back first.
+struct Part {
+    PaymentId payment;
+    Money amount;
+};
+Result<std::vector<Part>> parts_of(const Order& order, const RefundPlan& plan) {
+    std::vector<Part> parts;
+    std::int64_t left = plan.amount.minor();
+    for (auto payment = order.payments.rbegin(); payment != order.payments.rend() && left > 0; ++payment) {
+        if (plan.payment_id && payment->id != *plan.payment_id) continue;
+        const std::int64_t part = std::min(left, payment->refundable_minor());
+        if (part <= 0) continue;
+        ORDO_TRY(const Money amount, Money::of_minor(part, order.currency));
+        parts.push_back({payment->id, amount});
+        left -= part;
+    }
+    if (left > 0) return Error(Errc::internal, "The parts of a refund do not add up.");
+    return parts;
+}
+
+Result<RefundId> agree_part(OrderEditor& editor, const Part& part, const RefundPlan& plan, bool first,
+                            const Context& context) {
+    const Payment& payment = *std::ranges::find(editor.order().payments, part.payment, &Payment::id);
+    const bool at_once = payment.provider == kManual;
+    Refund refund{.id = context.ids.next<RefundId>(context.now),
+                  .order_id = editor.order().id,
+                  .payment_id = part.payment,
+                  .status = at_once ? RefundStatus::succeeded : RefundStatus::pending,
+                  .amount = part.amount,
+                  .items = first ? plan.items : std::vector<RefundItem>{},
+                  .reduces_total = plan.reduces_total,
+                  .restocked = first && plan.restock,
+                  .reason = plan.reason,
+                  .note = plan.note,
+                  .created_by = without_name(context.call.actor),
+                  .created_at = context.now,
+                  .updated_at = context.now};
+    if (!at_once) refund.check_at = context.now;  // until the provider has been asked
+    if (plan.reduces_total) {
+        ORDO_TRY(const Money credit, credit_of(editor.order(), part.amount));
+        if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, part.payment, credit));
+    }
+    for (const RefundItem& item : refund.items) editor.mark_refunded(item, refund.restocked);
+    const RefundId id = refund.id;
+    ORDO_TRY(editor.count_pending(editor.add_refund(std::move(refund)), false));
+    if (at_once) ORDO_TRY(editor.book(LedgerKind::refunded, part.payment, part.amount));
+    ORDO_TRY(editor.record_refund(id, plan.note));
+    return id;
+}
+
+// What was sold of the lines counts as not sold any more.
+Result<void> take_from_statistics(OrderEditor& editor, const RefundPlan& plan, const Context& context) {
+    if (!editor.order().paid_at) return {};
+    for (const RefundItem& item : plan.items) {
+        const auto line = std::ranges::find(editor.order().lines, item.line, &OrderLine::line);
+        ORDO_TRY(const Money share, Money::of_minor(share_of(*line, item.quantity), line->amount.currency()));
+        count_product(editor.changes().statistics, context.now, line->product_id, item.quantity, share, -1);
+    }
+    return {};
+}
+
+Result<void> put_back(const OrderEditor& editor, const RefundPlan& plan, const ProductLookup& product,
+                      const Context& context, sys::Changes& changes) {
+    if (editor.order().status == OrderStatus::cancelled)
+        return invalid("/restock", "The order's stock went back when it was cancelled.");
+    std::vector<OrderLine> lines;
+    for (const RefundItem& item : plan.items) {
+        lines.push_back(*std::ranges::find(editor.order().lines, item.line, &OrderLine::line));
+        lines.back().quantity = item.quantity;
+    }
+    for (const auto& [id, quantity] : counted_demand(lines)) {
+        const Product* held = product(id);
+        if (!held || !held->stock_quantity) continue;  // it is not counted any more
+        move_stock(*held, quantity, MovementReason::refund, editor.order().id, std::nullopt, context, changes);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payment_id) {
+    std::int64_t sum = 0;
+    for (const Payment& payment : order.payments)
+        if (!payment_id || payment.id == *payment_id) sum += payment.refundable_minor();
+    return sum;
+}
+
+Result<Money> credit_of(const Order& order, Money amount) {
+    const bool owes = order.status != OrderStatus::cancelled;
+    const std::int64_t excess = std::min(order.amounts.refund_due.minor(), amount.minor());
+    return Money::of_minor(owes ? amount.minor() - excess : 0, order.currency);
+}
+
+Result<std::vector<RefundId>> agree_refund(OrderEditor& editor, const RefundPlan& plan,
+                                           const Context& context) {
+    ORDO_TRY(const auto parts, parts_of(editor.order(), plan));
+    if (std::ssize(editor.order().refunds) + std::ssize(parts) > limits::kRefundsPerOrder)
+        return invalid("", "The order has too many refunds.");
+    ORDO_TRY(take_from_statistics(editor, plan, context));
+    std::vector<RefundId> ids;
+    for (const Part& part : parts) {
+        ORDO_TRY(const RefundId id, agree_part(editor, part, plan, ids.empty(), context));
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+Result<void> refund_all(OrderEditor& editor, RefundReason reason, const Context& context) {
+    ORDO_TRY(const Money all,
+             Money::of_minor(refundable_minor(editor.order(), std::nullopt), editor.order().currency));
+    if (all.is_zero()) return {};
+    ORDO_TRY(agree_refund(editor, {.amount = all, .reason = reason}, context));
+    return {};
+}
+
+void declare_needs(const RefundCreate& command, sys::Needs& needs) {
+    needs.orders[command.order_id].with_stock |= command.restock;
+}
+
+Result<Decision<Refund>> decide(const State& state, const RefundCreate& command, const Context& context) {
+    ORDO_TRY(require_staff(context.call.actor));
+    ORDO_TRY(check_request(command));
+    ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
+    ORDO_TRY(const RefundPlan plan, plan_of(command, stored->order));
+    auto editor = OrderEditor::change(*stored, context);
+    if (plan.restock)
+        ORDO_TRY(put_back(editor, plan, products_of(state), context, editor.changes()));
+    ORDO_TRY(const auto ids, agree_refund(editor, plan, context));
+    Refund answer = *std::ranges::find(editor.order().refunds, ids.front(), &Refund::id);
+    return std::move(editor).finish_with(std::move(answer));
+}
+
+}  // namespace ordo

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/decide/order_editor.hpp"
+
+namespace ordo {
+
+// What a refund is to be, once it is known how much and of which payments.
+struct RefundPlan {
+    Money amount;                   // > 0, at most what the payments can give
+    std::vector<RefundItem> items;  // merged
+    std::optional<PaymentId> payment_id;
+    RefundReason reason = RefundReason::other;
+    std::optional<std::string> note;
+    bool reduces_total = true;
+    bool restock = false;
+};
+
+// Agrees to the plan: one refund for each payment that gives a part of it, newest payment first, each
+// with its record. Payments of registered providers wait for the provider; all others have given the
+// money back. The ids, in that order.
+[[nodiscard]] Result<std::vector<RefundId>> agree_refund(OrderEditor& editor, const RefundPlan& plan,
+                                                         const Context& context);
+// All that is held, as the consequence of a cancelled order.
+[[nodiscard]] Result<void> refund_all(OrderEditor& editor, RefundReason reason, const Context& context);
+
+// A refund that the provider tells of first, whole or as a chargeback.
+struct RefundTold {
+    RefundStatus status = RefundStatus::succeeded;
+    RefundReason reason = RefundReason::other;
+    std::optional<std::string> provider_ref;
+};
+[[nodiscard]] Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amount,
+                                           const RefundTold& told, const Context& context);
+
+// The part of `amount` that lowers what the customer owes: money paid in excess does not.
+[[nodiscard]] Result<Money> credit_of(const Order& order, Money amount);
+
+// Minor units that the order's payments (or the one) can give back.
+[[nodiscard]] std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payment);
+
+}  // namespace ordo

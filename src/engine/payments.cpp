@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "core/try.hpp"
+#include "engine/provider_desk.hpp"
+
+// Commands that have a second half with a payment provider.
+namespace ordo {
+namespace {
+
+Result<void> check_provider_name(const std::string& name) {
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    if (name.empty() || std::ssize(name) > limits::kProviderNameLength ||
+        name.find_first_not_of(kLetters) != std::string::npos)
+        return invalid("/provider", "A provider's name is 1 to 32 of a-z, 0-9, '_' and '-'.");
+    if (name == "manual") return invalid("/provider", "Manual payments are recorded with mark-paid.");
+    return {};
+}
+
+// What it is now, with what was said of the reply that began it.
+template <class T>
+Reply<T> now(T value, const Reply<T>& begun) {
+    return Reply<T>(std::move(value), begun.changed, begun.replayed);
+}
+
+Result<Payment> settled(ProviderDesk& desk, const Payment& payment) {
+    ORDO_TRY(Payment current, desk.payment(payment.order_id, payment.id));
+    if (current.status == AttemptStatus::failed)
+        return Error(Errc::payment_declined,
+                     current.failure_message.value_or("The payment was declined; try another way to pay."));
+    return current;
+}
+
+}  // namespace
+
+Result<void> Engine::provider_register(const std::string& name,
+                                       std::shared_ptr<sys::PaymentProvider> provider) {
+    ORDO_TRY(check_provider_name(name));
+    if (!provider) return Error(Errc::misuse, "The provider is null.");
+    return impl_->providers.add(name, std::move(provider));
+}
+
+std::vector<std::string> Engine::providers() const { return impl_->providers.names(); }
+
+Result<Reply<Order>> Engine::order_create(const OrderCreate& command, const CallOptions& options) {
+    ORDO_TRY(auto created, impl_->execute(command, options));
+    // Only an id that the caller made can be known to a provider before the order is.
+    if (!command.id || !created.changed) return created;
+    ProviderDesk desk(*impl_, options);
+    ORDO_TRY(const std::int64_t applied, desk.apply_waiting(created.id));
+    if (applied == 0) return created;
+    ORDO_TRY(Order current, desk.order(created.id));
+    return now(std::move(current), created);
+}
+
+Result<Reply<Order>> Engine::order_cancel(const OrderCancel& command, const CallOptions& options) {
+    ORDO_TRY(auto cancelled, impl_->execute(command, options));
+    const bool asks = std::ranges::any_of(cancelled.refunds, &Refund::is_pending);
+    if (!asks || command.held != OrderCancel::Held::refund) return cancelled;
+    ProviderDesk desk(*impl_, options);
+    ORDO_TRY(desk.refund_agreed(command.order_id));
+    ORDO_TRY(Order current, desk.order(command.order_id));
+    return now(std::move(current), cancelled);
+}
+
+Result<Reply<Payment>> Engine::payment_create(const PaymentCreate& command, const CallOptions& options) {
+    ORDO_TRY(check_provider_name(command.provider));
+    ORDO_TRY(impl_->providers.find(command.provider));
+    ORDO_TRY(auto claimed, impl_->execute(command, options));
+    ProviderDesk desk(*impl_, options);
+    // Another caller, or this one before a crash, may have asked already; the attempt's id is the
+    // provider's own key, so asking twice opens one.
+    ORDO_TRY(const Payment stored, desk.payment(claimed.order_id, claimed.id));
+    const bool unanswered = stored.status == AttemptStatus::pending && !stored.provider_ref;
+    if (unanswered) ORDO_TRY(desk.open(stored));
+    ORDO_TRY(Payment current, settled(desk, stored));
+    return now(std::move(current), claimed);
+}
+
+Result<Reply<Payment>> Engine::payment_sync(PaymentId id, const CallOptions& options) {
+    ORDO_TRY(check_call(options));
+    ORDO_TRY(const auto owner, impl_->storage->payment_owner(id));
+    const Error unknown(Errc::not_found, "There is no payment " + id.to_string() + ".");
+    if (!owner) return unknown;
+    ProviderDesk desk(*impl_, options);
+    ORDO_TRY(const Order order, desk.order(owner->order_id));
+    if (!may_see(options.actor, order)) return unknown;
+    ORDO_TRY(const Payment before, desk.payment(order.id, id));
+    if (before.provider == "manual") return Reply<Payment>(before, false, false);
+    ORDO_TRY(desk.look_up(before));
+    ORDO_TRY(Payment after, desk.payment(order.id, id));
+    const bool changed = after.status != before.status || after.captured_amount != before.captured_amount;
+    return Reply<Payment>(std::move(after), changed, false);
+}
+
+Result<Reply<Payment>> Engine::payment_resolve(const PaymentResolve& command, const CallOptions& options) {
+    ORDO_TRY(auto resolved, impl_->execute(command, options));
+    if (resolved.changed) ORDO_TRY(ProviderDesk(*impl_, options).apply_waiting(resolved.order_id));
+    return resolved;
+}
+
+Result<Reply<Refund>> Engine::refund_create(const RefundCreate& command, const CallOptions& options) {
+    ORDO_TRY(auto agreed, impl_->execute(command, options));
+    if (!agreed.is_pending()) return agreed;
+    ProviderDesk desk(*impl_, options);
+    ORDO_TRY(desk.refund_agreed(command.order_id));
+    ORDO_TRY(const Order order, desk.order(command.order_id));
+    return now(*std::ranges::find(order.refunds, agreed.id, &Refund::id), agreed);
+}
+
+Result<Reply<EvidenceReceipt>> Engine::evidence_apply(const EvidenceApply& command,
+                                                      const CallOptions& options) {
+    return ProviderDesk(*impl_, options).take(command, options);
+}
+
+Result<std::vector<EvidenceReceipt>> Engine::webhook_receive(
+    const std::string& name, const std::map<std::string, std::string>& headers, std::string_view body) {
+    ORDO_TRY(const auto provider, impl_->providers.find(name));
+    if (std::ssize(body) > limits::kDocumentBytes)
+        return Error(Errc::payload_too_large, "A webhook has at most 1 MiB.");
+    ORDO_TRY(auto facts, provider->verify_webhook({headers, body, impl_->clock.now()}));
+    ProviderDesk desk(*impl_, {});
+    std::vector<EvidenceReceipt> receipts;
+    for (Evidence& fact : facts) {
+        fact.provider = name;
+        ORDO_TRY(EvidenceReceipt receipt, desk.take(std::move(fact)));
+        receipts.push_back(std::move(receipt));
+    }
+    return receipts;
+}
+
+}  // namespace ordo

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/engine_impl.hpp"
+
+// The traffic with payment providers: outside every transaction, between two commands. The first command
+// has stored what is wanted (the claim), so that a crash leaves a question and not nothing; the second
+// one takes the answer as evidence.
+namespace ordo {
+
+class ProviderDesk {
+public:
+    // `call`: what the caller sent along; its trace goes on into the evidence.
+    ProviderDesk(Engine::Impl& engine, const CallOptions& call) : engine_(engine), trace_(call.trace) {}
+
+    // Takes one fact, then all that waited for it.
+    Result<Reply<EvidenceReceipt>> take(const EvidenceApply& command, const CallOptions& call);
+    // The same on the provider's own word.
+    Result<Reply<EvidenceReceipt>> take(Evidence evidence);
+    // Events that waited for this order, its payments or their references; how many had an effect.
+    Result<std::int64_t> apply_waiting(OrderId id);
+
+    // Opens a stored attempt with its provider. `provider_error`, `payment_declined`: the attempt has
+    // failed. Otherwise the attempt is what the provider said, which may be `unknown`.
+    Result<void> open(const Payment& payment);
+    // Asks what became of an attempt.
+    Result<void> look_up(const Payment& payment);
+    // Asks for one agreed refund. An error leaves it as it is; it is asked for again later.
+    Result<void> refund(const Order& order, const Refund& refund);
+    // All refunds of the order that no provider has been asked for yet.
+    Result<void> refund_agreed(OrderId id);
+
+    [[nodiscard]] Result<Order> order(OrderId id) const;
+    [[nodiscard]] Result<Payment> payment(OrderId order, PaymentId id) const;
+
+private:
+    [[nodiscard]] CallOptions words_of(const std::string& provider) const;
+    Result<void> check_later(OrderId order, std::optional<PaymentId> payment,
+                             std::optional<RefundId> refund);
+
+    Engine::Impl& engine_;
+    std::optional<std::string> trace_;
+};
+
+}  // namespace ordo

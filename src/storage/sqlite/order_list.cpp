@@ -1,0 +1,352 @@
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "storage/sqlite/page.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace ordo::sqlite {
+namespace {
+
+constexpr std::array kStatuses = {OrderStatus::pending, OrderStatus::processing,
+                                  OrderStatus::completed, OrderStatus::cancelled};
+constexpr std::array kPaymentStatuses = {PaymentStatus::pending, PaymentStatus::paid,
+                                         PaymentStatus::failed, PaymentStatus::refunded};
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+// Before and after all ids.
+const std::string kBeforeIds, kAfterIds = "~";
+
+template <class Status>
+bool any_or_all(const std::vector<Status>& asked, Status status) {
+    return asked.empty() || std::ranges::find(asked, status) != asked.end();
+}
+
+// What the filters look at.
+struct Row {
+    OrderId id;
+    Time created_at;
+    std::int64_t total = 0;
+    Currency currency;
+    OrderStatus status = OrderStatus::pending;
+    PaymentStatus payment_status = PaymentStatus::pending;
+    std::int64_t attention = 0;
+    std::optional<UserId> user_id;
+};
+
+Row take_row(Query& query) {
+    const auto id = query.take_id<OrderId>();
+    const Time created_at = query.take_time();
+    const std::int64_t total = query.take_integer();
+    Row row{.id = id, .created_at = created_at, .total = total, .currency = query.take_currency()};
+    row.status = query.take_word<OrderStatus>();
+    row.payment_status = query.take_word<PaymentStatus>();
+    row.attention = query.take_integer();
+    row.user_id = query.take_maybe_id<UserId>();
+    return row;
+}
+
+// Where a walk begins (after it, in its order) and where it ends.
+struct Bounds {
+    std::pair<std::int64_t, std::string> begin;
+    std::int64_t end = 0;
+};
+
+class OrderFinder {
+public:
+    OrderFinder(Connection& connection, const sys::OrderPage& page)
+        : connection_(connection),
+          page_(page),
+          by_time_(page.sort == OrderSort::newest || page.sort == OrderSort::oldest),
+          falling_(page.sort == OrderSort::newest || page.sort == OrderSort::total_falling),
+          times_(time_bounds()),
+          totals_(total_bounds()) {}
+
+    std::vector<OrderId> find() {
+        if (page_.limit <= 0) return {};
+        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).ids<OrderId>();
+    }
+
+private:
+    std::vector<Way> ways();
+    [[nodiscard]] Bounds time_bounds() const;
+    [[nodiscard]] Bounds total_bounds() const;
+
+    // --- ways
+    bool of_search(PageRows& rows, Budget& budget);
+    bool of_exact_text(PageRows& rows, Budget& budget);
+    bool of_states(PageRows& rows, Budget& budget);
+    bool by_totals(PageRows& rows, Budget& budget);
+    // The walk in the order of time that `bind` says the rest of.
+    template <class Bind>
+    bool by_time(StatementName falling, StatementName rising, PageRows& rows, Budget& budget,
+                 Bind bind);
+    // One such walk for each text that begins with the prefix.
+    struct Texts {
+        StatementName first, next, falling, rising;
+    };
+    bool of_texts(const Texts& texts, PageRows& rows, Budget& budget);
+
+    // --- rows
+    enum class Walk : std::uint8_t { in_the_lists_order, in_any_order };
+    bool walk(Query& query, Walk order, PageRows& rows, Budget& budget);
+    [[nodiscard]] bool matches(const Row& row);
+    [[nodiscard]] bool is_searched_for(const Row& row);
+    [[nodiscard]] std::optional<std::string> text_from(StatementName statement,
+                                                       const std::string& text);
+
+    Connection& connection_;
+    const sys::OrderPage& page_;
+    const bool by_time_, falling_;  // how the list is sorted
+    const Bounds times_, totals_;
+    bool in_search_ = false;  // the way is the search's own
+};
+
+// ---- what to walk
+
+Bounds OrderFinder::time_bounds() const {
+    const std::int64_t from = page_.created_from ? page_.created_from->ms : kFirst;
+    const std::int64_t to = page_.created_to ? page_.created_to->ms : kLast;
+    // Lists by total take the orders of the range in any order.
+    const bool rising = by_time_ && !falling_;
+    Bounds bounds;
+    if (rising) {
+        bounds = {{from, kBeforeIds}, to};
+    } else {
+        bounds = {{to, page_.created_to ? kBeforeIds : kAfterIds}, from};
+    }
+    if (!by_time_ || !page_.after) return bounds;
+    const std::pair after(page_.after->number, OrderId(page_.after->id).to_string());
+    bounds.begin = rising ? std::max(bounds.begin, after) : std::min(bounds.begin, after);
+    return bounds;
+}
+
+Bounds OrderFinder::total_bounds() const {
+    const std::int64_t least = page_.total_min.value_or(kFirst);
+    const std::int64_t greatest = page_.total_max.value_or(kLast);
+    const bool rising = !by_time_ && !falling_;
+    Bounds bounds;
+    if (rising) {
+        bounds = {{least, kBeforeIds}, greatest};
+    } else {
+        bounds = {{greatest, kAfterIds}, least};
+    }
+    if (by_time_ || !page_.after) return bounds;
+    const std::pair after(page_.after->number, OrderId(page_.after->id).to_string());
+    bounds.begin = rising ? std::max(bounds.begin, after) : std::min(bounds.begin, after);
+    return bounds;
+}
+
+std::vector<Way> OrderFinder::ways() {
+    std::vector<Way> ways;
+    const auto add = [&](auto way) { ways.emplace_back(std::move(way)); };
+    const auto none = [](Query&) {};
+    if (page_.search) {
+        add([this](PageRows& rows, Budget& budget) { return of_search(rows, budget); });
+    }
+    if (page_.attention) {
+        add([this, none](PageRows& rows, Budget& budget) {
+            return by_time("order_with_attention_falling", "order_with_attention", rows, budget, none);
+        });
+    }
+    if (page_.user_id) {
+        add([this, user_id = page_.user_id->to_string()](PageRows& rows, Budget& budget) {
+            return by_time("order_of_user_falling", "order_of_user", rows, budget,
+                           [&](Query& query) { query.text(user_id); });
+        });
+    }
+    const bool has_states = !page_.status.empty() || !page_.payment_status.empty();
+    if (has_states) {
+        add([this](PageRows& rows, Budget& budget) { return of_states(rows, budget); });
+    }
+    const bool has_totals = page_.currency || page_.total_min || page_.total_max;
+    if (!by_time_ || has_totals) {
+        add([this](PageRows& rows, Budget& budget) { return by_totals(rows, budget); });
+    }
+    // The whole range of time, unless a way above goes through a part of it in the same order.
+    const bool has_times = page_.created_from || page_.created_to;
+    const bool has_part = page_.attention || page_.user_id || has_states;
+    if (by_time_ ? !has_part : has_times) {
+        add([this, none](PageRows& rows, Budget& budget) {
+            return by_time("order_by_time_falling", "order_by_time", rows, budget, none);
+        });
+    }
+    return ways;
+}
+
+template <class Bind>
+bool OrderFinder::by_time(StatementName falling, StatementName rising, PageRows& rows,
+                          Budget& budget, Bind bind) {
+    Query query = connection_.query(by_time_ && !falling_ ? rising : falling);
+    query.integer(times_.begin.first).text(times_.begin.second).integer(times_.end);
+    bind(query);
+    return walk(query, by_time_ ? Walk::in_the_lists_order : Walk::in_any_order, rows, budget);
+}
+
+// Merges one walk for each pair of states.
+bool OrderFinder::of_states(PageRows& rows, Budget& budget) {
+    for (const OrderStatus status : kStatuses) {
+        if (!any_or_all(page_.status, status)) continue;
+        for (const PaymentStatus payment : kPaymentStatuses) {
+            if (!any_or_all(page_.payment_status, payment)) continue;
+            if (!by_time("order_in_state_falling", "order_in_state", rows, budget,
+                         [&](Query& query) { query.word(status).word(payment); })) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+// Merges one walk for each currency.
+bool OrderFinder::by_totals(PageRows& rows, Budget& budget) {
+    std::string currency;
+    for (;;) {
+        if (page_.currency) {
+            currency = page_.currency->code();
+        } else {
+            auto next = text_from("order_next_currency", currency);
+            if (!next) return true;
+            currency = *std::move(next);
+        }
+        Query query = connection_.query(by_time_ || falling_ ? StatementName("order_by_total_falling")
+                                                             : StatementName("order_by_total"));
+        query.integer(totals_.begin.first)
+            .text(totals_.begin.second)
+            .integer(totals_.end)
+            .text(currency);
+        if (!walk(query, by_time_ ? Walk::in_any_order : Walk::in_the_lists_order, rows, budget)) return false;
+        if (page_.currency) return true;
+    }
+}
+
+bool OrderFinder::of_search(PageRows& rows, Budget& budget) {
+    const sys::OrderSearch& search = *page_.search;
+    in_search_ = true;
+    const bool complete = [&] {
+        if (!search.exact.empty() && !of_exact_text(rows, budget)) return false;
+        if (!search.prefix.empty() &&
+            !(of_texts({"order_first_email", "order_next_email", "order_of_email_falling",
+                        "order_of_email"},
+                       rows, budget) &&
+              of_texts({"order_first_name", "order_next_name", "order_of_name_falling",
+                        "order_of_name"},
+                       rows, budget))) {
+            return false;
+        }
+        return std::ranges::all_of(search.products, [&](const ProductId product) {
+            const std::string product_id = product.to_string();
+            return by_time("order_about_product_falling", "order_about_product", rows, budget,
+                           [&](Query& query) { query.text(product_id); });
+        });
+    }();
+    in_search_ = false;
+    return complete;
+}
+
+bool OrderFinder::of_exact_text(PageRows& rows, Budget& budget) {
+    const auto find = [&](StatementName statement, const std::string& text) {
+        Query query = connection_.query(statement);
+        query.text(text);
+        return walk(query, Walk::in_any_order, rows, budget);
+    };
+    const std::string& exact = page_.search->exact;
+    const auto id = load_order_id(connection_, exact);
+    const std::string of_number = id ? id->to_string() : std::string();
+    return find("order_row", of_number) && find("order_row", exact) &&
+           find("order_of_payment_ref", exact) && find("order_of_payment_reference", exact) &&
+           find("order_of_refund_ref", exact);
+}
+
+bool OrderFinder::of_texts(const Texts& texts, PageRows& rows, Budget& budget) {
+    const std::string& prefix = page_.search->prefix;
+    auto text = text_from(texts.first, prefix);
+    while (text && text->starts_with(prefix)) {
+        if (!budget.spend()) return false;
+        if (!by_time(texts.falling, texts.rising, rows, budget,
+                     [&](Query& query) { query.text(*text); })) {
+            return false;
+        }
+        text = text_from(texts.next, *text);
+    }
+    return true;
+}
+
+// ---- what matches
+
+bool OrderFinder::walk(Query& query, Walk order, PageRows& rows, Budget& budget) {
+    while (query.row()) {
+        if (!budget.spend()) return false;
+        const Row row = take_row(query);
+        if (!matches(row)) continue;
+        const std::int64_t number = by_time_ ? row.created_at.ms : row.total;
+        const bool goes_on = rows.offer({.number = number, .text = {}, .id = row.id.uuid()});
+        if (!goes_on && order == Walk::in_the_lists_order) return true;
+    }
+    return true;
+}
+
+bool OrderFinder::matches(const Row& row) {
+    return any_or_all(page_.status, row.status) &&
+           any_or_all(page_.payment_status, row.payment_status) &&
+           (!page_.user_id || row.user_id == page_.user_id) &&
+           (!page_.created_from || row.created_at >= *page_.created_from) &&
+           (!page_.created_to || row.created_at < *page_.created_to) &&
+           (!page_.currency || row.currency == *page_.currency) &&
+           (!page_.total_min || row.total >= *page_.total_min) &&
+           (!page_.total_max || row.total <= *page_.total_max) &&
+           (!page_.attention || row.attention != 0) &&
+           (!page_.search || in_search_ || is_searched_for(row));
+}
+
+bool OrderFinder::is_searched_for(const Row& row) {
+    const sys::OrderSearch& search = *page_.search;
+    const std::string id = row.id.to_string();
+    {
+        Query query = connection_.query("order_search_texts");
+        query.text(id).text(search.exact);
+        if (!query.row()) throw Failure(corrupt_row("an index entry without its order"));
+        const std::string number = query.take_text();
+        const auto email = query.take_maybe_text();
+        const auto name = query.take_maybe_text();
+        const bool has_reference = query.take_flag();
+        if (!search.exact.empty() &&
+            (id == search.exact || number == search.exact || has_reference)) {
+            return true;
+        }
+        const auto begins = [&](const std::optional<std::string>& text) {
+            return !search.prefix.empty() && text && text->starts_with(search.prefix);
+        };
+        if (begins(email) || begins(name)) return true;
+    }
+    if (search.products.empty()) return false;
+    Query query = connection_.query("order_products");
+    query.text(id);
+    while (query.row()) {
+        const auto product = query.take_id<ProductId>();
+        if (std::ranges::find(search.products, product) != search.products.end()) return true;
+    }
+    return false;
+}
+
+std::optional<std::string> OrderFinder::text_from(StatementName statement,
+                                                  const std::string& text) {
+    Query query = connection_.query(statement);
+    query.text(text);
+    if (!query.row()) return std::nullopt;
+    return query.take_text();
+}
+
+}  // namespace
+
+std::vector<Order> list_orders(Connection& connection, const sys::OrderPage& page) {
+    std::vector<Order> orders;
+    for (const OrderId id : OrderFinder(connection, page).find()) {
+        auto state = load_order(connection, id, Payments::without);
+        if (!state) throw Failure(corrupt_row("an index entry without its order"));
+        orders.push_back(std::move(state->order));
+    }
+    return orders;
+}
+
+}  // namespace ordo::sqlite

@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <limits>
+
+#include "storage/sqlite/page.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace ordo::sqlite {
+namespace {
+
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+// Before and after all ids.
+const std::string kBeforeIds, kAfterIds = "~";
+
+// What the filters look at.
+struct Row {
+    ProductId id;
+    Time created_at;
+    std::string name_folded;
+    std::int64_t price = 0;
+    ProductType type = ProductType::product;
+    std::optional<std::string> category, sku, barcode;
+    bool active = true, in_stock = true;
+};
+
+Row take_row(Query& query) {
+    Row row;
+    row.id = query.take_id<ProductId>();
+    row.created_at = query.take_time();
+    row.name_folded = query.take_text();
+    row.price = query.take_integer();
+    row.type = query.take_word<ProductType>();
+    row.category = query.take_maybe_text();
+    row.active = query.take_flag();
+    row.sku = query.take_maybe_text();
+    row.barcode = query.take_maybe_text();
+    const bool by_hand = query.take_flag();
+    const bool backorder = query.take_flag();
+    const auto quantity = query.take_maybe_integer();
+    row.in_stock = quantity ? *quantity > 0 || backorder : by_hand;
+    return row;
+}
+
+template <class Value>
+bool same(const std::optional<Value>& asked, const Value& value) {
+    return !asked || *asked == value;
+}
+
+class ProductFinder {
+public:
+    ProductFinder(Connection& connection, const sys::ProductPage& page)
+        : connection_(connection),
+          page_(page),
+          falling_(page.sort == ProductSort::newest || page.sort == ProductSort::price_falling) {
+        if (page.after) after_id_ = ProductId(page.after->id).to_string();
+    }
+
+    std::vector<ProductId> find() {
+        if (page_.limit <= 0) return {};
+        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).ids<ProductId>();
+    }
+
+private:
+    std::vector<Way> ways();
+
+    // --- ways
+    bool by_code(StatementName statement, const std::string& code, PageRows& rows, Budget& budget);
+    bool of_words(PageRows& rows, Budget& budget);
+    bool by_time(StatementName statement, const std::optional<std::string>& of, PageRows& rows,
+                 Budget& budget);
+    bool by_name(PageRows& rows, Budget& budget);
+    bool by_price(PageRows& rows, Budget& budget);
+
+    // --- rows
+    enum class Walk : std::uint8_t { in_the_lists_order, in_any_order };
+    bool walk(Query& query, Walk order, PageRows& rows, Budget& budget);
+    [[nodiscard]] bool matches(const Row& row);
+    [[nodiscard]] bool has_words(const Row& row);
+    [[nodiscard]] sys::ListPosition position_of(const Row& row) const;
+
+    Connection& connection_;
+    const sys::ProductPage& page_;
+    const bool falling_;
+    std::string after_id_;
+};
+
+std::vector<Way> ProductFinder::ways() {
+    std::vector<Way> ways;
+    const auto add = [&](auto way) { ways.emplace_back(std::move(way)); };
+    // A code is one product's, so there is nothing to compare this way with.
+    if (page_.sku || page_.barcode) {
+        add([this](PageRows& rows, Budget& budget) {
+            return page_.sku ? by_code("sku_owner", *page_.sku, rows, budget)
+                             : by_code("barcode_owner", *page_.barcode, rows, budget);
+        });
+        return ways;
+    }
+    if (!page_.words.empty()) {
+        add([this](PageRows& rows, Budget& budget) { return of_words(rows, budget); });
+    }
+    if (page_.active == false) {
+        add([this](PageRows& rows, Budget& budget) {
+            return by_time("product_inactive_falling", {}, rows, budget);
+        });
+    }
+    if (page_.category) {
+        add([this](PageRows& rows, Budget& budget) {
+            return by_time("product_of_category_falling", page_.category, rows, budget);
+        });
+    }
+    add([this](PageRows& rows, Budget& budget) {
+        switch (page_.sort) {
+            case ProductSort::newest: return by_time("product_by_time_falling", {}, rows, budget);
+            case ProductSort::name: return by_name(rows, budget);
+            case ProductSort::price:
+            case ProductSort::price_falling: return by_price(rows, budget);
+        }
+        return true;
+    });
+    return ways;
+}
+
+bool ProductFinder::by_code(StatementName statement, const std::string& code, PageRows& rows,
+                            Budget& budget) {
+    std::string id;
+    {
+        Query owner = connection_.query(statement);
+        owner.text(code);
+        if (!owner.row()) return true;
+        id = owner.take_text();
+    }
+    Query query = connection_.query("product_row");
+    query.text(id);
+    return walk(query, Walk::in_any_order, rows, budget);
+}
+
+// Those of the longest word: of all the fewest, as a rule.
+bool ProductFinder::of_words(PageRows& rows, Budget& budget) {
+    const std::string& asked = *std::ranges::max_element(page_.words, {}, &std::string::size);
+    Query query = connection_.query("product_of_words");
+    query.text(asked);
+    while (query.row()) {
+        if (!budget.spend()) return false;
+        const Row row = take_row(query);
+        if (!query.take_text().starts_with(asked)) break;
+        if (matches(row)) rows.offer(position_of(row));
+    }
+    return true;
+}
+
+bool ProductFinder::by_time(StatementName statement, const std::optional<std::string>& of,
+                            PageRows& rows, Budget& budget) {
+    const bool in_order = page_.sort == ProductSort::newest;
+    const bool goes_on = in_order && page_.after;
+    Query query = connection_.query(statement);
+    query.integer(goes_on ? page_.after->number : kLast).text(goes_on ? after_id_ : kAfterIds);
+    if (of) query.text(*of);
+    return walk(query, in_order ? Walk::in_the_lists_order : Walk::in_any_order, rows, budget);
+}
+
+bool ProductFinder::by_name(PageRows& rows, Budget& budget) {
+    Query query = connection_.query("product_by_name");
+    query.text(page_.after ? page_.after->text : kBeforeIds).text(after_id_);
+    return walk(query, Walk::in_the_lists_order, rows, budget);
+}
+
+bool ProductFinder::by_price(PageRows& rows, Budget& budget) {
+    Query query = connection_.query(falling_ ? StatementName("product_by_price_falling")
+                                             : StatementName("product_by_price"));
+    if (page_.after) {
+        query.integer(page_.after->number).text(after_id_);
+    } else {
+        query.integer(falling_ ? kLast : kFirst).text(falling_ ? kAfterIds : kBeforeIds);
+    }
+    return walk(query, Walk::in_the_lists_order, rows, budget);
+}
+
+bool ProductFinder::walk(Query& query, Walk order, PageRows& rows, Budget& budget) {
+    while (query.row()) {
+        if (!budget.spend()) return false;
+        const Row row = take_row(query);
+        if (!matches(row)) continue;
+        const bool goes_on = rows.offer(position_of(row));
+        if (!goes_on && order == Walk::in_the_lists_order) return true;
+    }
+    return true;
+}
+
+bool ProductFinder::matches(const Row& row) {
+    return same(page_.type, row.type) && same(page_.in_stock, row.in_stock) &&
+           same(page_.active, row.active) && (!page_.category || page_.category == row.category) &&
+           (!page_.sku || page_.sku == row.sku) &&
+           (!page_.barcode || page_.barcode == row.barcode) && has_words(row);
+}
+
+bool ProductFinder::has_words(const Row& row) {
+    if (page_.words.empty()) return true;
+    const std::string id = row.id.to_string();
+    return std::ranges::all_of(page_.words, [&](const std::string& asked) {
+        Query query = connection_.query("product_next_word");
+        query.text(id).text(asked);
+        return query.row() && query.take_text().starts_with(asked);
+    });
+}
+
+sys::ListPosition ProductFinder::position_of(const Row& row) const {
+    sys::ListPosition position{.number = 0, .text = {}, .id = row.id.uuid()};
+    switch (page_.sort) {
+        case ProductSort::newest: position.number = row.created_at.ms; break;
+        case ProductSort::name: position.text = row.name_folded; break;
+        case ProductSort::price:
+        case ProductSort::price_falling: position.number = row.price; break;
+    }
+    return position;
+}
+
+}  // namespace
+
+std::vector<Product> list_products(Connection& connection, const sys::ProductPage& page) {
+    std::vector<Product> products;
+    for (const ProductId id : ProductFinder(connection, page).find()) {
+        auto product = load_product(connection, id);
+        if (!product) throw Failure(corrupt_row("an index entry without its product"));
+        products.push_back(*std::move(product));
+    }
+    return products;
+}
+
+}  // namespace ordo::sqlite

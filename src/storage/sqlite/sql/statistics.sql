@@ -1,0 +1,64 @@
+-- Sums that are kept up to date. Rows of nothing may stay; nobody is shown them.
+
+-- name: sales_add
+INSERT INTO sales
+      (hour, currency, gross_0, refunds_0, orders_0, paid_orders_0, gross_1, refunds_1, orders_1,
+       paid_orders_1, gross_2, refunds_2, orders_2, paid_orders_2, gross_3, refunds_3, orders_3,
+       paid_orders_3)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, currency) DO UPDATE SET
+    gross_0 = gross_0 + excluded.gross_0, refunds_0 = refunds_0 + excluded.refunds_0,
+    orders_0 = orders_0 + excluded.orders_0, paid_orders_0 = paid_orders_0 + excluded.paid_orders_0,
+    gross_1 = gross_1 + excluded.gross_1, refunds_1 = refunds_1 + excluded.refunds_1,
+    orders_1 = orders_1 + excluded.orders_1, paid_orders_1 = paid_orders_1 + excluded.paid_orders_1,
+    gross_2 = gross_2 + excluded.gross_2, refunds_2 = refunds_2 + excluded.refunds_2,
+    orders_2 = orders_2 + excluded.orders_2, paid_orders_2 = paid_orders_2 + excluded.paid_orders_2,
+    gross_3 = gross_3 + excluded.gross_3, refunds_3 = refunds_3 + excluded.refunds_3,
+    orders_3 = orders_3 + excluded.orders_3, paid_orders_3 = paid_orders_3 + excluded.paid_orders_3;
+
+-- name: standing_add
+INSERT INTO standing (currency, status, payment_status, orders, outstanding, attention)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (currency, status, payment_status) DO UPDATE
+SET orders = orders + excluded.orders, outstanding = outstanding + excluded.outstanding,
+    attention = attention + excluded.attention;
+
+-- name: product_day_add
+INSERT INTO product_day (day, product_id, currency, quantity, revenue) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (day, product_id, currency) DO UPDATE
+SET quantity = quantity + excluded.quantity, revenue = revenue + excluded.revenue;
+
+-- name: product_month_add
+INSERT INTO product_month (month, product_id, currency, quantity, revenue) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (month, product_id, currency) DO UPDATE
+SET quantity = quantity + excluded.quantity, revenue = revenue + excluded.revenue;
+
+-- name: sales_list
+SELECT hour, currency, gross_0, refunds_0, orders_0, paid_orders_0, gross_1, refunds_1, orders_1,
+       paid_orders_1, gross_2, refunds_2, orders_2, paid_orders_2, gross_3, refunds_3, orders_3,
+       paid_orders_3
+FROM sales
+WHERE hour >= ? AND hour < ?
+ORDER BY hour, currency;
+
+-- name: standing_list
+-- A row for each currency and pair of states: 16 times the shop's currencies at most.
+SELECT currency, status, payment_status, orders, outstanding, attention
+FROM standing
+WHERE currency > ''
+ORDER BY currency, status, payment_status;
+
+-- name: product_day_list
+SELECT day, product_id, currency, quantity, revenue
+FROM product_day
+WHERE day >= ? AND day < ?
+ORDER BY day, product_id, currency;
+
+-- name: product_month_list
+SELECT month, product_id, currency, quantity, revenue
+FROM product_month
+WHERE month >= ? AND month < ?
+ORDER BY month, product_id, currency;
+
+-- name: product_name
+SELECT name FROM product WHERE id = ?;

@@ -1,0 +1,65 @@
+"""A shop on the disk, and the `ordo` command to use it with."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+ORDO = os.environ.get("ORDO_COMMAND", "ordo")
+
+
+class Shop(unittest.TestCase):
+    """Each test has a shop of its own, with a mouse and a service in it."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.db = self.path("shop.db")
+        self.ordo("init", "--name", "corner-shop")
+        self.mouse = self.json("product", "add", "Wireless Mouse", "--price", "29.99", "--sku", "MS-1",
+                               "--barcode", "4006381333931", "--stock", "40")[0]
+        self.logo = self.json("product", "add", "Logo Creation", "--price", "299", "--type", "service")[0]
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def environment(self, **more):
+        return dict(os.environ, ORDO_DB=self.db, LC_ALL="C.UTF-8", **more)
+
+    def run_ordo(self, *words, stdin="", **more):
+        return subprocess.run([ORDO, *words], input=stdin, capture_output=True, text=True,
+                              env=self.environment(**more), timeout=60)
+
+    def ordo(self, *words, code=0, stdin="", **more):
+        done = self.run_ordo(*words, stdin=stdin, **more)
+        self.assertEqual(done.returncode, code, f"{words}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def json(self, *words, **more):
+        return [json.loads(line) for line in self.ordo("--json", *words, **more).splitlines()]
+
+    def refused(self, code, name, *words, stdin=""):
+        done = self.run_ordo("--json", *words, stdin=stdin)
+        self.assertEqual(done.returncode, code, f"{words}: {done.stdout}{done.stderr}")
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(json.loads(done.stderr)["code"], name)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, name, text):
+        """A file with this text, line ends as they are."""
+        with open(self.path(name), "w", newline="", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def another_shop(self, name="other.db", *settings):
+        """A fresh shop beside the first one; returns the words that choose it."""
+        self.ordo("--db", self.path(name), "init", *settings)
+        return "--db", self.path(name)
+
+    def order(self, *words):
+        return self.json("order", "create", self.mouse["id"] + ":2", *words)[0]
