@@ -38,13 +38,14 @@ Error Provider::refusal(Errc code, std::string detail) const {
 Result<Evidence> Provider::act(Function function, const std::string& request,
                                Evidence otherwise) const {
     ordo_reply reply;
+    const auto doubt = [&] { return Result<Evidence>(std::move(otherwise)); };
     try {
         const ordo_status status = function(request.c_str(), &reply, user_);
         if (status == ORDO_E_PROVIDER_ERROR) return refusal(Errc::provider_error, reply.detail);
         if (status == ORDO_E_PAYMENT_DECLINED) return refusal(Errc::payment_declined, reply.detail);
-        if (status != ORDO_OK || !reply.answered) return otherwise;
+        if (status != ORDO_OK || !reply.answered) return doubt();
         auto answer = codec::decode_evidence(reply.json, name_);
-        if (!answer) return otherwise;
+        if (!answer) return doubt();
         // Whatever ids the answer has: it is about what was asked.
         answer->payment_id = otherwise.payment_id;
         answer->order_id = otherwise.order_id;
@@ -52,7 +53,7 @@ Result<Evidence> Provider::act(Function function, const std::string& request,
         if (answer->at == Time{}) answer->at = now();
         return *std::move(answer);
     } catch (...) {
-        return otherwise;
+        return doubt();
     }
 }
 

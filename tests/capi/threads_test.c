@@ -1,6 +1,6 @@
 /* Proves that one engine serves many threads: 64 with one idempotency key have one effect and 63
- * equal replies; 8 in mixed work leave the books right; closing while others call is told, not
- * suffered. */
+ * equal replies; 8 in mixed work leave the books right; 8 that pay one order pay it once; closing
+ * while others call is told, not suffered. */
 #include "check.h"
 
 #include <pthread.h>
@@ -96,6 +96,65 @@ static void mixed(ordo_engine *shop) {
     free(product);
 }
 
+/* A provider that all threads call: it takes every payment, and treats the payment's id as its key. */
+static ordo_status capture(const char *request_json, ordo_reply *reply, void *user) {
+    char fact[160];
+    const char *id = strstr(request_json, "\"payment_id\":\"") + 14;
+    (void)user;
+    snprintf(fact, sizeof fact,
+             "{\"kind\":\"captured\",\"provider_ref\":\"%.30s\",\"amount\":\"29.99\","
+             "\"currency\":\"USD\"}",
+             id);
+    return ordo_reply_json(reply, fact);
+}
+
+static ordo_status know_nothing(const char *request_json, ordo_reply *reply, void *user) {
+    (void)request_json, (void)user;
+    return ordo_reply_json(reply, "{\"data\":[]}");
+}
+
+/* Everybody pays the same order; the text is its id. */
+static void *pay_it(void *user) {
+    struct job *job = user;
+    ordo_doc *payment = NULL;
+    ordo_status status =
+        ordo_payment_create(job->shop, job->text, "{\"provider\":\"fake\"}", NULL, &payment, NULL);
+    if (status != ORDO_E_ALREADY_PAID) {
+        CHECK_OK(status);
+        CHECK_TEXT("captured", ordo_doc_text(payment, "/status"));
+    }
+    ordo_doc_free(payment);
+    return NULL;
+}
+
+static void one_payment(ordo_engine *shop) {
+    struct job jobs[kMixed];
+    char *product = make_product(shop, "Mouse", 1000), *order;
+    ordo_provider table;
+    ordo_doc *seen;
+    int i, round;
+    memset(&table, 0, sizeof table);
+    table.struct_size = (uint32_t)sizeof table;
+    table.create_intent = capture;
+    table.lookup = know_nothing;
+    CHECK_OK(ordo_provider_register(shop, "fake", &table, NULL, NULL));
+    for (round = 0; round < kRounds; ++round) {
+        order = make_order(shop, product, 1, NULL);
+        for (i = 0; i < kMixed; ++i) {
+            jobs[i].shop = shop;
+            jobs[i].text = order;
+        }
+        run_all(pay_it, jobs, kMixed);
+        seen = order_of(shop, order);
+        CHECK_TEXT("29.99", ordo_doc_text(seen, "/paid_amount"));
+        CHECK_INT(1, ordo_doc_size(seen, "/payments"));
+        ordo_doc_free(seen);
+        free(order);
+    }
+    check_verified(shop);
+    free(product);
+}
+
 /* Ends with the first misuse: the engine was closed under it. */
 static void *call_until_closed(void *user) {
     struct job *job = user;
@@ -129,6 +188,7 @@ int main(void) {
     const char *path;
     on_every_backend(one_key);
     on_every_backend(mixed);
+    on_every_backend(one_payment);
     closing_under_load("memory:");
     path = fresh_path();
     closing_under_load(path);
