@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "support/texts.hpp"
 #include "contract/values.hpp"
+#include "support/texts.hpp"
 
 namespace ordo::test {
 
