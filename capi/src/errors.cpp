@@ -1,6 +1,7 @@
 #include "capi/errors.hpp"
 
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "codec/documents.hpp"
@@ -70,6 +71,20 @@ ordo_status report_internal(ordo_error** out) noexcept {
 
 using ordo::capi::g_answer_lost;
 using ordo::capi::g_out_of_memory;
+
+ordo_status ordo_error_new(ordo_status status, const char* message, const char* field,
+                           ordo_error** out) {
+    if (out != nullptr) *out = nullptr;
+    try {
+        if (ordo_status_name(status) == std::string_view("unknown") || status == ORDO_OK)
+            return ordo::capi::report_internal(out);
+        ordo::Error error(static_cast<ordo::Errc>(status), message == nullptr ? "" : message);
+        if (field != nullptr) error.field = field;
+        return ordo::capi::report(error, out);
+    } catch (...) {
+        return ordo::capi::report_out_of_memory(out);
+    }
+}
 
 ordo_status ordo_error_code(const ordo_error* error) {
     return error == nullptr ? ORDO_OK : error->code;

@@ -54,7 +54,10 @@ std::uintptr_t number(const ordo_engine* handle) {
 }  // namespace
 
 ordo_engine* add_handle(Engine engine) {
-    auto session = std::make_shared<OpenShop>(OpenShop{std::move(engine)});
+    return add_handle(std::make_shared<OpenShop>(OpenShop{std::move(engine)}));
+}
+
+ordo_engine* add_handle(std::shared_ptr<OpenShop> session) {
     Table& own = table();
     const std::uintptr_t fresh = own.next.fetch_add(kStep);
     const std::unique_lock lock(own.mutex);

@@ -16,6 +16,8 @@ struct OpenShop {
 };
 
 [[nodiscard]] ordo_engine* add_handle(Engine engine);
+// One more handle of a shop, closed on its own.
+[[nodiscard]] ordo_engine* add_handle(std::shared_ptr<OpenShop> session);
 // The session stays alive as long as the answer does, even if its handle is closed meanwhile.
 // `misuse` for NULL and closed handles, `forked` for those of a parent process.
 [[nodiscard]] Result<std::shared_ptr<OpenShop>> find_handle(ordo_engine* handle);

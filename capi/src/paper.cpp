@@ -22,7 +22,7 @@ struct Paper {
     std::string shop;
 };
 
-struct Table {
+struct CsvTable {
     Page<Order> page;
     bool is_first = true;
 };
@@ -54,12 +54,12 @@ ordo_status ordo_order_csv(ordo_engine* engine, const char* query_json, const ch
                            ordo_doc** out, ordo_error** error) {
     return call(
         engine, options_json, out, error,
-        [&](Engine& shop, const CallOptions& options) -> Result<Table> {
+        [&](Engine& shop, const CallOptions& options) -> Result<CsvTable> {
             ORDO_TRY(const auto query, codec::decode<OrderQuery>(text_or_empty(query_json)));
             ORDO_TRY(auto page, shop.order_list(query, options));
-            return Table{std::move(page), !query.cursor.has_value()};
+            return CsvTable{std::move(page), !query.cursor.has_value()};
         },
-        [](const Table& table, const CallOptions&) {
+        [](const CsvTable& table, const CallOptions&) {
             return codec::encode_csv(table.page, table.is_first);
         });
 }

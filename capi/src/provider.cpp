@@ -101,6 +101,16 @@ Result<std::vector<Evidence>> Provider::verify_webhook(const sys::WebhookRequest
     return facts(status, reply, request.now);
 }
 
+Result<std::string> Provider::page(const std::string& request_json) {
+    if (table_.page == nullptr) return sys::PaymentProvider::page(request_json);
+    ordo_reply reply;
+    const ordo_status status = table_.page(request_json.c_str(), &reply, user_);
+    if (status == ORDO_E_NOT_FOUND) return sys::PaymentProvider::page(request_json);
+    if (status != ORDO_OK || !reply.answered) return refusal(Errc::provider_error, reply.detail);
+    ORDO_TRY(codec::Document::parse(reply.json));
+    return std::move(reply.json);
+}
+
 // Nothing has been done by asking, so all failures are one.
 Result<std::vector<Evidence>> Provider::facts(ordo_status status, const ordo_reply& reply,
                                               Time at) const {

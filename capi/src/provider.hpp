@@ -31,6 +31,7 @@ public:
     [[nodiscard]] Result<std::vector<Evidence>> lookup(const sys::LookupRequest& request) override;
     [[nodiscard]] Result<std::vector<Evidence>> verify_webhook(
         const sys::WebhookRequest& request) override;
+    [[nodiscard]] Result<std::string> page(const std::string& request_json) override;
 
 private:
     using Function = ordo_status (*)(const char* request_json, ordo_reply* reply, void* user);

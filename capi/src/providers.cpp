@@ -82,6 +82,19 @@ ordo_status ordo_webhook_receive(ordo_engine* engine, const char* provider,
         [](const Receipts& receipts, const CallOptions&) { return codec::encode(receipts.list); });
 }
 
+ordo_status ordo_provider_page(ordo_engine* engine, const char* provider, const char* request_json,
+                               const char* options_json, ordo_doc** out, ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [&](Engine& shop, const CallOptions&) -> Result<std::string> {
+            ORDO_TRY(const std::string_view name, required(provider, "provider"));
+            ORDO_TRY(const std::string_view request, required(request_json, "request_json"));
+            ORDO_TRY(codec::Document::parse(request));
+            return shop.provider_page(std::string(name), std::string(request));
+        },
+        [](const std::string& page, const CallOptions&) { return page; });
+}
+
 ordo_status ordo_reply_json(ordo_reply* reply, const char* json) {
     if (reply == nullptr || json == nullptr) return ORDO_E_MISUSE;
     return fenced(nullptr, [&]() -> Result<void> {

@@ -95,6 +95,9 @@ public:
     Result<void> provider_register(const std::string& name,
                                    std::shared_ptr<sys::PaymentProvider> provider);
     [[nodiscard]] std::vector<std::string> providers() const;  // sorted
+    // sys::PaymentProvider::page() of the provider of that name; `provider_not_configured`.
+    [[nodiscard]] Result<std::string> provider_page(const std::string& provider,
+                                                    const std::string& request_json);
     Result<Reply<Payment>> payment_create(const PaymentCreate& command,
                                           const CallOptions& options = {});
     // Asks the provider what has become of an attempt (a lost webhook).

@@ -109,7 +109,6 @@ Digest::Bytes digest_of_dump(Session& session, Shop& shop,
 
 // Whether the shop can be put back from a dump, and is the same then, byte for byte.
 void check_dump(Session& session, Shop& shop, Json& report) {
-    const Interrupts interrupts;
     const ScratchFolder folder;
     const std::string url = folder.file("restored.db");
     std::fstream lines(folder.file("dump.jsonl"),
@@ -142,6 +141,7 @@ Exit verify(Session& session, const VerifyFlags& flags) {
     Shop shop = session.open();
     Json report = verified(session, shop, "the shop");
     if (flags.deep && report.at("findings").empty()) {
+        const Interrupts interrupts;  // the copies have to go away
         // From a copy: sales that happen meanwhile are no difference.
         CopyOfShop copy(session, session.open());
         check_dump(session, copy.shop(), report);
@@ -160,9 +160,7 @@ Exit backup(Session& session, const BackupFlags& flags) {
     const Interrupts interrupts;
     {
         Progress progress(progress_wanted(session.out.quiet), "copying", 0);
-        progress.during([&] {
-            shop.perform(session.options(), ordo_backup, flags.file.c_str());
-        });
+        progress.during([&] { shop.perform(session.options(), ordo_backup, flags.file.c_str()); });
     }
     const ScratchFolder folder;
     std::filesystem::copy_file(flags.file, folder.file("shop.db"));
@@ -193,13 +191,15 @@ void add_care_commands(CLI::App& app, Session& session) {
                    "also dump a copy, restore it, and compare byte by byte");
     on_run(check, session, verify_flags, verify);
 
-    CLI::App& copy = *app.add_subcommand("backup", "copy the shop while it is in use, and verify the copy");
+    CLI::App& copy =
+        *app.add_subcommand("backup", "copy the shop while it is in use, and verify the copy");
     const auto backup_flags = std::make_shared<BackupFlags>();
     copy.add_option("file", backup_flags->file, "where the copy goes; there must be nothing yet")
         ->required();
     on_run(copy, session, backup_flags, backup);
 
-    CLI::App& now = *app.add_subcommand("due", "do what is due: expire unpaid orders, forget old keys");
+    CLI::App& now =
+        *app.add_subcommand("due", "do what is due: expire unpaid orders, forget old keys");
     const auto due_flags = std::make_shared<DueFlags>();
     now.add_option("--budget", due_flags->budget, "of each at most, 1 to 1000 (100)")
         ->check(CLI::Range(1, 1000));

@@ -79,7 +79,8 @@ void add_event_commands(CLI::App& app, Session& session) {
         "replay", "print events again, and change nothing: all, or those a consumer has done");
     const auto replay_flags = std::make_shared<ReplayFlags>();
     again.add_option("--consumer", replay_flags->consumer, "only what it has acknowledged");
-    again.add_option("--from", replay_flags->from, "the first sequence")->check(CLI::PositiveNumber);
+    again.add_option("--from", replay_flags->from, "the first sequence")
+        ->check(CLI::PositiveNumber);
     again.add_option("--to", replay_flags->to, "the last sequence")->check(CLI::PositiveNumber);
     on_run(again, session, replay_flags, replay);
 }

@@ -59,8 +59,8 @@ Exit set(Session& session, const ImageFlags& flags) {
 Exit remove(Session& session, const ImageFlags& flags) {
     session.confirm("This takes the picture away for good.");
     Shop shop = session.open();
-    show_image(session, shop.call(session.options(&flags.write), ordo_image_remove,
-                                  flags.image.c_str()));
+    show_image(session,
+               shop.call(session.options(&flags.write), ordo_image_remove, flags.image.c_str()));
     return Exit::ok;
 }
 
@@ -94,8 +94,10 @@ void add_image_commands(CLI::App& product, Session& session) {
 
     const auto adding = command("add", "add a picture behind those there are", add);
     of_product(adding);
-    adding.first.add_option("file", adding.second->file, "PNG, JPEG or WebP; - for stdin")->required();
-    adding.first.add_option("--alt", adding.second->alt, "what it shows, for those who cannot see it");
+    adding.first.add_option("file", adding.second->file, "PNG, JPEG or WebP; - for stdin")
+        ->required();
+    adding.first.add_option("--alt", adding.second->alt,
+                            "what it shows, for those who cannot see it");
     adding.second->write.add_to(adding.first, false);
 
     of_product(command("list", "list a product's pictures", list));

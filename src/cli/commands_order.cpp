@@ -110,12 +110,12 @@ void add_quote(CLI::App& parent, Session& session) {
     on_run(command, session, flags, quote);
 }
 
-struct ListFlags {
+struct OrderListFlags {
     OrderFilter filter;
     PageFlags page;
 };
 
-Exit list_orders(Session& session, const ListFlags& flags) {
+Exit list_orders(Session& session, const OrderListFlags& flags) {
     Shop shop = session.open();
     const auto fetch = [&](const std::string& cursor) {
         Json query = flags.filter.query();
@@ -127,18 +127,19 @@ Exit list_orders(Session& session, const ListFlags& flags) {
     return Exit::ok;
 }
 
-void add_list(CLI::App& parent, Session& session) {
+void add_order_lists(CLI::App& parent, Session& session) {
     CLI::App& list = *parent.add_subcommand("list", "list orders, newest first");
-    const auto flags = std::make_shared<ListFlags>();
+    const auto flags = std::make_shared<OrderListFlags>();
     flags->filter.add_to(list, true);
     flags->page.add_to(list);
     on_run(list, session, flags, list_orders);
 
     CLI::App& find = *parent.add_subcommand("find", "search orders");
-    const auto found = std::make_shared<ListFlags>();
-    find.add_option("text", found->filter.search,
-                    "number, id or payment reference in full; the beginning of an e-mail address or "
-                    "name; words of a product")
+    const auto found = std::make_shared<OrderListFlags>();
+    find.add_option(
+            "text", found->filter.search,
+            "number, id or payment reference in full; the beginning of an e-mail address or "
+            "name; words of a product")
         ->required();
     found->filter.add_to(find, false);
     found->page.add_to(find);
@@ -216,7 +217,7 @@ void add_order_commands(CLI::App& app, Session& session) {
     order.require_subcommand(1);
     add_create(order, session);
     add_quote(order, session);
-    add_list(order, session);
+    add_order_lists(order, session);
     add_reading<OrderFlags>(order, session, "show", "show an order and its timeline", show);
     add_reading<OrderFlags>(order, session, "history", "all that happened to an order", history);
     add_reading<ReceiptFlags>(

@@ -13,7 +13,7 @@ using Verb = ordo_status (*)(ordo_engine*, const char*, const char*, const char*
                              ordo_error**);
 
 // Which order, and the flags of every writing command.
-struct OrderFlags {
+struct ChangeFlags {
     std::string order;
     WriteFlags write;
 };
@@ -39,7 +39,7 @@ void on_order(CLI::App& command, Session& session, std::shared_ptr<Flags> flags,
 }
 
 void add_mark_paid(CLI::App& parent, Session& session) {
-    struct Flags : OrderFlags {
+    struct Flags : ChangeFlags {
         PaymentFlags payment;
     };
     CLI::App& command =
@@ -49,9 +49,10 @@ void add_mark_paid(CLI::App& parent, Session& session) {
     command.add_option("--note", flags->payment.note);
     command.add_option("--paid-at", flags->payment.paid_at, "RFC 3339 time; default: now");
     flags->payment.add_to(command);
-    on_order<Flags>(command, session, flags, ordo_order_mark_paid,
-                    [](const Session&, const Flags& given) { return given.payment.document(); },
-                    print_sale_line);
+    on_order<Flags>(
+        command, session, flags, ordo_order_mark_paid,
+        [](const Session&, const Flags& given) { return given.payment.document(); },
+        print_sale_line);
 }
 
 // "2:1" as one piece of the second line.
@@ -71,7 +72,7 @@ Json refund_item(const std::string& text) {
     return {{"line", line}, {"quantity", quantity}};
 }
 
-struct RefundFlags : OrderFlags {
+struct RefundFlags : ChangeFlags {
     std::string amount, payment, reason, note;
     std::vector<std::string> lines;
     bool restock = false;
@@ -92,8 +93,8 @@ Json refund_document(const Session& session, const RefundFlags& given) {
 }
 
 void add_refund(CLI::App& parent, Session& session) {
-    CLI::App& command = *parent.add_subcommand(
-        "refund", "give money back: an amount, pieces, or all that is left");
+    CLI::App& command =
+        *parent.add_subcommand("refund", "give money back: an amount, pieces, or all that is left");
     const auto flags = std::make_shared<RefundFlags>();
     CLI::Option* const amount =
         command.add_option("--amount", flags->amount, "default: all that is left");
@@ -114,7 +115,7 @@ void add_refund(CLI::App& parent, Session& session) {
 }
 
 void add_status(CLI::App& parent, Session& session) {
-    struct Flags : OrderFlags {
+    struct Flags : ChangeFlags {
         std::string status, note;
     };
     CLI::App& command = *parent.add_subcommand("status", "move an order on");
@@ -132,7 +133,7 @@ void add_status(CLI::App& parent, Session& session) {
 }
 
 void add_cancel(CLI::App& parent, Session& session) {
-    struct Flags : OrderFlags {
+    struct Flags : ChangeFlags {
         std::string reason, refund, note;
     };
     CLI::App& command = *parent.add_subcommand("cancel", "cancel an order and give its stock back");
@@ -156,7 +157,7 @@ void add_cancel(CLI::App& parent, Session& session) {
 }
 
 void add_note(CLI::App& parent, Session& session) {
-    struct Flags : OrderFlags {
+    struct Flags : ChangeFlags {
         std::string text;
         bool is_public = false;
     };
@@ -175,7 +176,7 @@ void add_note(CLI::App& parent, Session& session) {
 }
 
 void add_resolve(CLI::App& parent, Session& session) {
-    struct Flags : OrderFlags {
+    struct Flags : ChangeFlags {
         std::string note;
     };
     CLI::App& command = *parent.add_subcommand(

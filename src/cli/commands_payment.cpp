@@ -50,8 +50,8 @@ void add_payment_commands(CLI::App& app, Session& session) {
     CLI::App& payment = *app.add_subcommand("payment", "payments through providers");
     payment.require_subcommand(1);
 
-    CLI::App& settle = *payment.add_subcommand(
-        "resolve", "say what became of a payment whose outcome is unknown");
+    CLI::App& settle =
+        *payment.add_subcommand("resolve", "say what became of a payment whose outcome is unknown");
     const auto resolve_flags = std::make_shared<ResolveFlags>();
     settle.add_option("payment", resolve_flags->payment, "its id, pay_…")->required();
     settle.add_option("status", resolve_flags->status, "captured, failed or cancelled")
@@ -62,7 +62,8 @@ void add_payment_commands(CLI::App& app, Session& session) {
     resolve_flags->write.add_to(settle, true);
     on_run(settle, session, resolve_flags, resolve);
 
-    CLI::App& tell = *payment.add_subcommand("evidence", "apply a fact that you know of a provider");
+    CLI::App& tell =
+        *payment.add_subcommand("evidence", "apply a fact that you know of a provider");
     const auto evidence_flags = std::make_shared<EvidenceFlags>();
     tell.add_option("file", evidence_flags->file, "the Evidence document; - for stdin")->required();
     evidence_flags->write.add_to(tell, false);

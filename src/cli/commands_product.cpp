@@ -118,7 +118,7 @@ void add_deactivate(CLI::App& parent, Session& session) {
     on_run(command, session, flags, deactivate);
 }
 
-struct ListFlags {
+struct ProductListFlags {
     std::string search, type, category, sku, barcode, in_stock, active, sort;
     PageFlags page;
 
@@ -136,7 +136,7 @@ struct ListFlags {
     }
 };
 
-Exit list_products(Session& session, const ListFlags& flags) {
+Exit list_products(Session& session, const ProductListFlags& flags) {
     Shop shop = session.open();
     const auto fetch = [&](const std::string& cursor) {
         Json query = flags.query();
@@ -148,7 +148,7 @@ Exit list_products(Session& session, const ListFlags& flags) {
     return Exit::ok;
 }
 
-void add_list_options(CLI::App& command, Session& session, std::shared_ptr<ListFlags> flags) {
+void add_list_options(CLI::App& command, Session& session, std::shared_ptr<ProductListFlags> flags) {
     command.add_option("--type", flags->type)->check(CLI::IsMember({"product", "service"}));
     command.add_option("--category", flags->category);
     command.add_option("--sku", flags->sku);
@@ -161,15 +161,15 @@ void add_list_options(CLI::App& command, Session& session, std::shared_ptr<ListF
     on_run(command, session, std::move(flags), list_products);
 }
 
-void add_list(CLI::App& parent, Session& session) {
+void add_product_lists(CLI::App& parent, Session& session) {
     CLI::App& list = *parent.add_subcommand("list", "list products, newest first");
-    const auto flags = std::make_shared<ListFlags>();
+    const auto flags = std::make_shared<ProductListFlags>();
     list.add_option("--search", flags->search,
                     "words of name, description or sku, each from its beginning");
     add_list_options(list, session, flags);
 
     CLI::App& find = *parent.add_subcommand("find", "search products");
-    const auto found = std::make_shared<ListFlags>();
+    const auto found = std::make_shared<ProductListFlags>();
     find.add_option("words", found->search,
                     "words of name, description or sku, each from its beginning")
         ->required();
@@ -256,7 +256,7 @@ void add_product_commands(CLI::App& app, Session& session) {
     product.require_subcommand(1);
     add_add(product, session);
     add_set(product, session);
-    add_list(product, session);
+    add_product_lists(product, session);
     add_show(product, session);
     add_stock(product, session);
     add_deactivate(product, session);

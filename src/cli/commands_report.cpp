@@ -48,12 +48,12 @@ Exit sales(Session& session, const SalesFlags& flags) {
 void add_report_commands(CLI::App& app, Session& session) {
     CLI::App& report = *app.add_subcommand("report", "what the shop has sold");
     report.require_subcommand(1);
-    CLI::App& command =
-        *report.add_subcommand("sales", "revenue, refunds and orders over time");
+    CLI::App& command = *report.add_subcommand("sales", "revenue, refunds and orders over time");
     const auto flags = std::make_shared<SalesFlags>();
-    command.add_option("--from", flags->from,
-                       "the first day, or an RFC 3339 time; default: today by hour, else the last 30 "
-                       "days, 12 weeks or 12 months");
+    command.add_option(
+        "--from", flags->from,
+        "the first day, or an RFC 3339 time; default: today by hour, else the last 30 "
+        "days, 12 weeks or 12 months");
     command.add_option("--to", flags->to, "the day or time before which it ends");
     command.add_option("--by", flags->by, "(day)")
         ->check(CLI::IsMember({"hour", "day", "week", "month"}));

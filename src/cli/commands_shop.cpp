@@ -52,9 +52,9 @@ void make_admin(Session& session, const InitFlags& flags) {
         const Answer admin =
             shop.call(session.options(), ordo_user_create, document.dump().c_str());
         if (session.json) {
-            session.out.line(Json({{"user", admin.json()},
-                                   {"password", given ? Json() : Json(password)}})
-                                 .dump());
+            session.out.line(
+                Json({{"user", admin.json()}, {"password", given ? Json() : Json(password)}})
+                    .dump());
             return;
         }
         // Data, not a message: --quiet must not swallow the only copy.

@@ -31,8 +31,8 @@ Exit add(Session& session, const UserFlags& flags) {
                      {"name", flags.name}};
     put(document, "id", flags.id);
     put(document, "role", flags.role);
-    show_user(session, shop.call(session.options(&flags.write), ordo_user_create,
-                                 document.dump().c_str()));
+    show_user(session,
+              shop.call(session.options(&flags.write), ordo_user_create, document.dump().c_str()));
     return Exit::ok;
 }
 
@@ -74,12 +74,12 @@ Exit check(Session& session, const UserFlags& flags) {
     return Exit::ok;
 }
 
-struct ListFlags {
+struct UserListFlags {
     std::string search, role;
     PageFlags page;
 };
 
-Exit list(Session& session, const ListFlags& flags) {
+Exit list(Session& session, const UserListFlags& flags) {
     Shop shop = session.open();
     const auto fetch = [&](const std::string& cursor) {
         Json query = Json::object();
@@ -107,9 +107,9 @@ void add_add(CLI::App& parent, Session& session) {
     on_run(command, session, flags, add);
 }
 
-void add_list(CLI::App& parent, Session& session) {
+void add_user_list(CLI::App& parent, Session& session) {
     CLI::App& command = *parent.add_subcommand("list", "list users, newest first");
-    const auto flags = std::make_shared<ListFlags>();
+    const auto flags = std::make_shared<UserListFlags>();
     command.add_option("--search", flags->search, "the beginning of an e-mail address or name");
     command.add_option("--role", flags->role)->check(CLI::IsMember(kRoles));
     flags->page.add_to(command);
@@ -132,7 +132,7 @@ void add_user_commands(CLI::App& app, Session& session) {
     CLI::App& user = *app.add_subcommand("user", "people who sign in");
     user.require_subcommand(1);
     add_add(user, session);
-    add_list(user, session);
+    add_user_list(user, session);
     about_user(user, session, "show", "show a user", std::make_shared<UserFlags>(), show);
 
     const auto changed = std::make_shared<UserFlags>();
@@ -156,9 +156,9 @@ void add_user_commands(CLI::App& app, Session& session) {
     on_run(checking, session, checked, check);
 
     const auto locked = std::make_shared<UserFlags>();
-    CLI::App& lock = about_user(user, session, "set-password",
-                                "give a user a new password, and end all his sessions", locked,
-                                set_password);
+    CLI::App& lock =
+        about_user(user, session, "set-password",
+                   "give a user a new password, and end all his sessions", locked, set_password);
     locked->password.add_to(lock);
     locked->write.add_to(lock, true);
 }

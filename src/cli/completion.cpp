@@ -43,7 +43,8 @@ void collect(const CLI::App& command, const std::string& path, Grammar& grammar)
             }
         }
         if (option->get_positional()) {
-            for (std::string& value : values_of(*option)) words.commands.push_back(std::move(value));
+            for (std::string& value : values_of(*option))
+                words.commands.push_back(std::move(value));
         }
     }
     for (const CLI::App* child : command.get_subcommands([](const CLI::App*) { return true; })) {
@@ -57,7 +58,7 @@ std::string value_arms(const Grammar& grammar) {
     std::string arms;
     for (const auto& [path, words] : grammar) {
         for (const auto& [name, values] : words.values) {
-            arms += fmt::format("        '{} {}') words='{}' ;;\n", path, name,
+            arms += fmt::format("        '{} {}') offered='{}' ;;\n", path, name,
                                 fmt::join(values, " "));
         }
     }
@@ -71,9 +72,8 @@ std::string word_arms(const Grammar& grammar, const Words& globals) {
         all.insert(all.end(), words.options.begin(), words.options.end());
         if (!path.empty()) all.insert(all.end(), globals.options.begin(), globals.options.end());
         std::ranges::sort(all);
-        const auto twice = std::ranges::unique(all);
-        all.erase(twice.begin(), twice.end());
-        arms += fmt::format("        '{}') words='{}' ;;\n", path, fmt::join(all, " "));
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        arms += fmt::format("        '{}') offered='{}' ;;\n", path, fmt::join(all, " "));
     }
     return arms;
 }
@@ -90,15 +90,15 @@ std::string path_arms(const Grammar& grammar) {
 
 // What bash and zsh have in common: from the words before the cursor to the words that may come.
 std::string body(const Grammar& grammar) {
-    return fmt::format(R"(    local path= word words=
+    return fmt::format(R"(    local at= word offered=
     for word in "${{before[@]}}"; do
-        case "${{path:+$path }}$word" in
-            {}) path="${{path:+$path }}$word" ;;
+        case "${{at:+$at }}$word" in
+            {}) at="${{at:+$at }}$word" ;;
         esac
     done
-    case "$path $previous" in
+    case "$at $previous" in
 {}    esac
-    [ -n "$words" ] || case "$path" in
+    [ -n "$offered" ] || case "$at" in
 {}    esac
 )",
                        path_arms(grammar), value_arms(grammar), word_arms(grammar, grammar.at("")));
@@ -110,7 +110,7 @@ std::string bash(const Grammar& grammar) {
            "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
            "    local before=(\"${COMP_WORDS[@]:1:COMP_CWORD-1}\")\n" +
            body(grammar) +
-           "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+           "    COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))\n"
            "}\n"
            "complete -o default -F _ordo ordo\n";
 }
@@ -125,9 +125,10 @@ std::string zsh(const Grammar& grammar) {
            "}\n"
            "_ordo_words() {\n" +
            body(grammar) +
-           "    compadd -- ${=words} || _files\n"
+           "    compadd -- ${=offered} || _files\n"
            "}\n"
-           "compdef _ordo ordo\n";
+           "compdef _ordo ordo\n"
+           "[ \"${funcstack[1]}\" != _ordo ] || _ordo\n";  // loaded by the first completion
 }
 
 std::string fish(const Grammar& grammar) {
@@ -147,7 +148,8 @@ std::string fish(const Grammar& grammar) {
     }
     script += "set -g __ordo_paths" + paths + "\ncomplete -c ordo -e\n";
     for (const auto& [path, words] : grammar) {
-        const std::string here = fmt::format("complete -c ordo -n 'test (__ordo_path) = \"{}\"'", path);
+        const std::string here =
+            fmt::format("complete -c ordo -n 'test (__ordo_path) = \"{}\"'", path);
         if (!words.commands.empty()) {
             script += fmt::format("{} -f -a '{}'\n", here, fmt::join(words.commands, " "));
         }
@@ -180,7 +182,8 @@ Exit complete(Session& session, const ShellFlags& flags) {
 }  // namespace
 
 void add_completion_command(CLI::App& app, Session& session) {
-    CLI::App& command = *app.add_subcommand("completion", "a script that completes words in a shell");
+    CLI::App& command =
+        *app.add_subcommand("completion", "a script that completes words in a shell");
     const auto flags = std::make_shared<ShellFlags>();
     flags->app = &app;
     command.add_option("shell", flags->shell, "bash, zsh or fish")

@@ -22,8 +22,8 @@ std::optional<std::string> configured_shop() {
     std::optional<std::string> shop;
     for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(file)) {
         if (item.fullname() != "db" || item.inputs.size() != 1) {
-            throw Failure(Exit::usage, path + " may only say db = \"…\", not " +
-                                           clean(item.fullname()));
+            throw Failure(Exit::usage,
+                          path + " may only say db = \"…\", not " + clean(item.fullname()));
         }
         shop = item.inputs.front();
     }

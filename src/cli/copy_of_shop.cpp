@@ -9,8 +9,7 @@ CopyOfShop::CopyOfShop(const Session& session, Shop&& original)
 
 Shop CopyOfShop::copied(const Session& session, Shop& original, const std::string& path) {
     Progress progress(progress_wanted(session.out.quiet), "copying the shop", 0);
-    progress.during(
-        [&] { original.perform(session.options(), ordo_backup, path.c_str()); });
+    progress.during([&] { original.perform(session.options(), ordo_backup, path.c_str()); });
     return {path, Json{{"migrate", false}}};
 }
 

@@ -53,7 +53,8 @@ std::string CsvReader::plain() {
     std::size_t length = 0;
     while (length < rest_.size() && rest_[length] != separator_ && rest_[length] != '\n' &&
            rest_.substr(length, 2) != "\r\n") {
-        if (rest_[length] == '"') throw CsvFault{line_, "there is a quote inside a cell without quotes"};
+        if (rest_[length] == '"')
+            throw CsvFault{line_, "there is a quote inside a cell without quotes"};
         ++length;
     }
     std::string cell(rest_.substr(0, length));

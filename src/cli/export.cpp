@@ -7,6 +7,7 @@
 
 #include "cli/copy_of_shop.hpp"
 #include "cli/dump.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/order_rows.hpp"
 #include "cli/password.hpp"
 #include "cli/product_rows.hpp"
@@ -140,6 +141,7 @@ Exit export_orders(Session& session, const ExportFlags& flags) {
 void read_events(Session& session, const std::string& consumer, std::int64_t from, std::int64_t to,
                  const std::function<void(const Json&)>& take) {
     constexpr std::int64_t kBatch = 1'000;
+    const Interrupts interrupts;                               // the copy has to go away
     const std::string reader = "export-" + random_password();  // nobody else's
     CopyOfShop copy(session);
     Shop& shop = copy.shop();
@@ -154,10 +156,11 @@ void read_events(Session& session, const std::string& consumer, std::int64_t fro
         shop.call(session.options(), ordo_events_ack, reader.c_str(), from - 1);
     }
     while (true) {
-        const Json batch = shop.call(session.options(), ordo_events_fetch, reader.c_str(), kBatch,
-                                     std::int64_t{0})
-                               .json();
+        const Json batch =
+            shop.call(session.options(), ordo_events_fetch, reader.c_str(), kBatch, std::int64_t{0})
+                .json();
         for (const Json& event : batch.at("data")) {
+            Interrupts::check();
             if (std::stoll(event.at("sequence").get<std::string>()) > last) return;
             take(event);
         }

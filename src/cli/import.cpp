@@ -84,8 +84,8 @@ void summarize(Session& session, const Tally& tally, std::size_t problems, bool 
         return;
     }
     if (problems > 0) {
-        session.out.note(fmt::format("{} problem{}; nothing was written", problems,
-                                     problems == 1 ? "" : "s"));
+        session.out.note(
+            fmt::format("{} problem{}; nothing was written", problems, problems == 1 ? "" : "s"));
         return;
     }
     const std::string_view would = dry_run ? "would be " : "";
@@ -184,10 +184,11 @@ CsvTable table_of_csv(std::string_view text, const std::string& separator,
             const auto begin = table.names.begin();
             const auto here = begin + static_cast<std::ptrdiff_t>(i);
             if (std::ranges::find(known, name) == known.end()) {
-                table.problems.push_back({head->line,
-                                          fmt::format("there is no column '{}'; those there are: {}",
-                                                      clean(name), fmt::join(known, ", ")),
-                                          nullptr});
+                table.problems.push_back(
+                    {head->line,
+                     fmt::format("there is no column '{}'; those there are: {}", clean(name),
+                                 fmt::join(known, ", ")),
+                     nullptr});
             } else if (std::find(begin, here, name) != here) {
                 table.problems.push_back(
                     {head->line, fmt::format("the column '{}' stands twice", name), nullptr});

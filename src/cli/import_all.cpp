@@ -18,8 +18,7 @@ public:
         if (path == "-") return;
         file_.open(path, std::ios::binary);
         if (!file_) {
-            throw Failure(Exit::failure,
-                          clean(path) + " cannot be read: " + std::strerror(errno));
+            throw Failure(Exit::failure, clean(path) + " cannot be read: " + std::strerror(errno));
         }
     }
 

@@ -16,7 +16,8 @@ public:
         const auto millisecond = [] {
             return std::chrono::floor<std::chrono::milliseconds>(system_clock::now());
         };
-        if (id <= last_) std::this_thread::sleep_until(millisecond() + std::chrono::milliseconds(1));
+        if (id <= last_)
+            std::this_thread::sleep_until(millisecond() + std::chrono::milliseconds(1));
         last_ = id;
     }
 

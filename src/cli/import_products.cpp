@@ -88,8 +88,8 @@ private:
         if (stock.is_null() && counted) patch["stock_quantity"] = nullptr;
         bool changed = false;
         if (!patch.empty()) {
-            changed = shop.call(options_, ordo_product_update, id.c_str(), patch.dump().c_str())
-                          .changed;
+            changed =
+                shop.call(options_, ordo_product_update, id.c_str(), patch.dump().c_str()).changed;
         }
         if (!stock.is_null() && stock != existing.at("stock_quantity")) {
             count(shop, id, existing.at("stock_quantity"), stock);

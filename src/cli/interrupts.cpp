@@ -18,7 +18,8 @@ void remember(int) { g_seen = 1; }
 Interrupts::Interrupts() {
     g_seen = 0;
     struct sigaction action = {};
-    action.sa_handler = remember;  // without SA_RESTART: a waiting read ends
+    action.sa_handler = remember;    // without SA_RESTART: a waiting read ends
+    action.sa_flags = static_cast<int>(SA_RESETHAND);  // who asks twice does not want to wait
     sigaction(SIGINT, &action, &g_before_int);
     sigaction(SIGTERM, &action, &g_before_term);
 }

@@ -2,8 +2,8 @@
 
 namespace ordo_cli {
 
-// While it lives, ^C and a termination do not end the process at once, so that what is to be put back
-// or taken away is. For work that looks regularly whether it should go on.
+// While it lives, the first ^C or termination does not end the process at once, so that what is to be
+// put back or taken away is. For work that looks regularly whether it should go on.
 class Interrupts {
 public:
     Interrupts();

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -10,8 +11,9 @@ using ordo_cli::Failure;
 using ordo_cli::Session;
 
 void add_globals(CLI::App& app, Session& session) {
-    app.add_option("--db", session.db,
-                   "the shop: a path, or sqlite:///path; else ORDO_DB, else the configuration file");
+    app.add_option(
+        "--db", session.db,
+        "the shop: a path, or sqlite:///path; else ORDO_DB, else the configuration file");
     app.add_flag("--json", session.json, "documents, one a line");
     app.add_flag("-q,--quiet", session.out.quiet,
                  "no messages; writing commands print only the id");
@@ -37,6 +39,10 @@ Exit run(Session& session) {
         const Exit code = session.action();
         session.out.finish();
         return code;
+    } catch (const ordo_cli::ReaderGone&) {
+        std::signal(SIGPIPE, SIG_DFL);
+        static_cast<void>(std::raise(SIGPIPE));
+        return Exit::failure;  // where somebody has blocked the signal
     } catch (const Failure& failure) {
         std::fflush(stdout);
         report(session, failure);
@@ -54,6 +60,7 @@ Exit run(Session& session) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // told by errno instead; see ReaderGone
     Session session;
     CLI::App app("ordo: keeps a shop's catalogue, orders, payments and history correct", "ordo");
     app.require_subcommand(1);

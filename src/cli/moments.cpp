@@ -34,11 +34,13 @@ std::string begin_of(date::local_days day, const date::time_zone* zone) {
 std::optional<date::local_seconds> parsed(const std::string& text, bool with_time) {
     int year = 0, length = 0;
     unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    const int fields = with_time ? std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month,
-                                               &day, &hour, &minute, &second, &length)
-                                 : std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &length);
+    const int fields =
+        with_time ? std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day,
+                                &hour, &minute, &second, &length)
+                  : std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &length);
     const date::year_month_day date = date::year(year) / date::month(month) / date::day(day);
-    if (fields != (with_time ? 6 : 3) || length != (with_time ? 19 : 10) || !date.ok()) return std::nullopt;
+    if (fields != (with_time ? 6 : 3) || length != (with_time ? 19 : 10) || !date.ok())
+        return std::nullopt;
     return date::local_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
            std::chrono::seconds(second);
 }
@@ -73,8 +75,8 @@ std::pair<std::string, std::string> usual_range(const std::string& interval,
         first = today - since_monday - date::weeks(11);
     }
     if (interval == "month") {
-        first = date::local_days(
-            (date_of_today.year() / date_of_today.month() / 1) - date::months(11));
+        first =
+            date::local_days((date_of_today.year() / date_of_today.month() / 1) - date::months(11));
     }
     return {begin_of(first, zone), begin_of(today + date::days(1), zone)};
 }

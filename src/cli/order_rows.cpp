@@ -6,16 +6,32 @@ namespace ordo_cli {
 namespace {
 
 enum Column : std::size_t {
-    kOrder, kProduct, kQuantity, kUnitPrice, kPriceReason, kDiscount,
-    kOrderDiscount, kUserId, kEmail, kName, kNote, kMetadata,
-    kPaidMethod, kPaidAmount, kTendered, kPaidReference, kPaidAt, kComplete, kColumns,
+    kOrder,
+    kProduct,
+    kQuantity,
+    kUnitPrice,
+    kPriceReason,
+    kDiscount,
+    kOrderDiscount,
+    kUserId,
+    kEmail,
+    kName,
+    kNote,
+    kMetadata,
+    kPaidMethod,
+    kPaidAmount,
+    kTendered,
+    kPaidReference,
+    kPaidAt,
+    kComplete,
+    kColumns,
 };
 
 const std::vector<std::string> kNames = {
-    "order",       "product",     "quantity",       "unit_price",     "price_reason",
-    "discount",    "order_discount", "user_id",     "customer_email", "customer_name",
-    "note",        "metadata",    "paid_method",    "paid_amount",    "tendered_amount",
-    "paid_reference", "paid_at",  "complete"};
+    "order",          "product",        "quantity",    "unit_price",     "price_reason",
+    "discount",       "order_discount", "user_id",     "customer_email", "customer_name",
+    "note",           "metadata",       "paid_method", "paid_amount",    "tendered_amount",
+    "paid_reference", "paid_at",        "complete"};
 
 // Members of `mark_paid` and their columns.
 constexpr std::pair<const char*, Column> kPayment[] = {{"method", kPaidMethod},
@@ -30,7 +46,8 @@ constexpr std::pair<const char*, Column> kTexts[] = {
 
 class RequestReader {
 public:
-    RequestReader(const CsvTable& table, const CsvRecord& record) : table_(table), record_(record) {}
+    RequestReader(const CsvTable& table, const CsvRecord& record)
+        : table_(table), record_(record) {}
 
     [[nodiscard]] const std::string& cell(Column column) const {
         return table_.cell(record_, kNames[column]);
@@ -172,8 +189,8 @@ Rows requests_of_csv(std::string_view text, const std::string& separator) {
     for (const CsvRecord& record : table.records) {
         const RequestReader reader(table, record);
         const std::string& order = reader.cell(kOrder);
-        const bool goes_on = first != nullptr && !order.empty() &&
-                             order == table.cell(*first, kNames[kOrder]);
+        const bool goes_on =
+            first != nullptr && !order.empty() && order == table.cell(*first, kNames[kOrder]);
         try {
             if (!goes_on) {
                 first = &record;
@@ -181,8 +198,9 @@ Rows requests_of_csv(std::string_view text, const std::string& separator) {
             } else if (reader.agrees_with(RequestReader(table, *first))) {
                 rows.rows.back().document["items"].push_back(reader.item());
             } else {
-                throw Failure(Exit::refused, "the row says something else about its order than the "
-                                             "order's first row");
+                throw Failure(Exit::refused,
+                              "the row says something else about its order than the "
+                              "order's first row");
             }
         } catch (const Failure& failure) {
             if (!goes_on) first = nullptr;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -76,12 +75,8 @@ bool wants_colours() {
     return isatty(STDOUT_FILENO) == 1;
 }
 
-// A reader that has seen enough (`| head`) is no failure of ours: end as every filter does.
 [[noreturn]] void output_failed() {
-    if (errno == EPIPE) {
-        std::signal(SIGPIPE, SIG_DFL);
-        static_cast<void>(std::raise(SIGPIPE));
-    }
+    if (errno == EPIPE) throw ReaderGone{};
     throw Failure(Exit::failure, "the output cannot be written");
 }
 
@@ -117,12 +112,12 @@ std::string Output::paint(Colour colour, std::string_view text) const {
 
 std::string Output::status(std::string_view word) const {
     constexpr std::pair<std::string_view, Colour> kColours[] = {
-        {"completed", Colour::green},     {"paid", Colour::green},
-        {"captured", Colour::green},      {"succeeded", Colour::green},
-        {"cancelled", Colour::red},       {"failed", Colour::red},
-        {"charged_back", Colour::red},    {"disputed", Colour::red},
-        {"processing", Colour::blue},     {"authorized", Colour::blue},
-        {"pending", Colour::yellow},      {"unknown", Colour::yellow},
+        {"completed", Colour::green},       {"paid", Colour::green},
+        {"captured", Colour::green},        {"succeeded", Colour::green},
+        {"cancelled", Colour::red},         {"failed", Colour::red},
+        {"charged_back", Colour::red},      {"disputed", Colour::red},
+        {"processing", Colour::blue},       {"authorized", Colour::blue},
+        {"pending", Colour::yellow},        {"unknown", Colour::yellow},
         {"requires_action", Colour::yellow}};
     for (const auto& [name, colour] : kColours) {
         if (name == word) return paint(colour, word);

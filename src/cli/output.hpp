@@ -12,11 +12,15 @@ namespace ordo_cli {
 
 enum class Colour : std::uint8_t { none, bold, dim, red, green, yellow, blue };
 
+// The reader of stdout has seen enough (`| head`). Thrown, so that everything is tidied up before the
+// program ends as every filter does; not a std::exception, because it is nothing to report.
+struct ReaderGone {};
+
 class Output {
 public:
     Output();  // colours only on a terminal, and not with NO_COLOR
 
-    // Data. Throws when it cannot be written; a reader that went away ends the program quietly.
+    // Data. Throws when it cannot be written.
     void line(std::string_view text);
     // The same for bytes with line ends of their own.
     void write(std::string_view bytes);

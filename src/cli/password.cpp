@@ -59,9 +59,10 @@ std::string prompt(const std::string& question) {
 }  // namespace
 
 void PasswordFlags::add_to(CLI::App& command) {
-    command.add_option("--password-file", file,
-                       "the password is the first line of this file, - for stdin; else ORDO_PASSWORD "
-                       "is used, or you are asked");
+    command.add_option(
+        "--password-file", file,
+        "the password is the first line of this file, - for stdin; else ORDO_PASSWORD "
+        "is used, or you are asked");
 }
 
 std::optional<std::string> PasswordFlags::given() const {

@@ -8,8 +8,8 @@
 
 namespace ordo_cli {
 
-inline const std::initializer_list<const char*> kMethods = {"card", "cash", "bank_transfer", "paypal",
-                                                            "other"};
+inline const std::initializer_list<const char*> kMethods = {"card", "cash", "bank_transfer",
+                                                            "paypal", "other"};
 
 // How an order was paid, as options.
 struct PaymentFlags {

@@ -20,13 +20,20 @@ struct Column {
 };
 
 constexpr Column kColumns[] = {
-    {"id", Kind::code},           {"name", Kind::text},
-    {"type", Kind::code},         {"price", Kind::code},
-    {"currency", Kind::code},     {"tax_rate", Kind::code},
-    {"description", Kind::text},  {"category", Kind::optional},
-    {"sku", Kind::optional},      {"barcode", Kind::optional},
-    {"stock_quantity", Kind::number}, {"in_stock", Kind::flag},
-    {"allow_backorder", Kind::flag},  {"active", Kind::flag},
+    {"id", Kind::code},
+    {"name", Kind::text},
+    {"type", Kind::code},
+    {"price", Kind::code},
+    {"currency", Kind::code},
+    {"tax_rate", Kind::code},
+    {"description", Kind::text},
+    {"category", Kind::optional},
+    {"sku", Kind::optional},
+    {"barcode", Kind::optional},
+    {"stock_quantity", Kind::number},
+    {"in_stock", Kind::flag},
+    {"allow_backorder", Kind::flag},
+    {"active", Kind::flag},
     {"metadata", Kind::object},
 };
 

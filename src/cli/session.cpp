@@ -36,9 +36,9 @@ std::string Session::url() const {
     const char* const environment = std::getenv("ORDO_DB");
     if (environment != nullptr && *environment != '\0') return environment;
     if (const auto configured = configured_shop()) return *configured;
-    throw Failure(Exit::usage,
-                  "no shop is given: use --db URL, set ORDO_DB, or write db = \"…\" into " +
-                      config_path());
+    throw Failure(
+        Exit::usage,
+        "no shop is given: use --db URL, set ORDO_DB, or write db = \"…\" into " + config_path());
 }
 
 Shop Session::open(bool migrate, const Json& shop) const {

@@ -36,7 +36,8 @@ void fail(ordo_status status, ordo_error* error) {
 }
 
 Json parse_document(const std::string& text) {
-    if (text.find('\0') != std::string::npos) throw Failure(Exit::refused, "it contains a NUL byte");
+    if (text.find('\0') != std::string::npos)
+        throw Failure(Exit::refused, "it contains a NUL byte");
     ordo_doc* doc = nullptr;
     ordo_error* error = nullptr;
     const ordo_status status = ordo_doc_parse(text.c_str(), &doc, &error);

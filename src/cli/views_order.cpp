@@ -56,8 +56,13 @@ void print_payments(Output& out, const Json& order) {
     const auto payments = order.find("payments");
     if (payments == order.end() || payments->empty()) return;
     out.line("");
-    Table table(
-        {{"Payment"}, {"By"}, {"Status"}, {"Amount", Align::right}, {"Time (UTC)"}, {"Reference"}, {""}});
+    Table table({{"Payment"},
+                 {"By"},
+                 {"Status"},
+                 {"Amount", Align::right},
+                 {"Time (UTC)"},
+                 {"Reference"},
+                 {""}});
     for (const Json& payment : *payments) {
         const std::string currency = text_of(payment, "currency");
         const std::string provider = text_of(payment, "provider");
@@ -127,7 +132,8 @@ void print_order(Output& out, const Json& order) {
                        {"Note", text_of(order, "note")},
                        {"Metadata", metadata_of(order)},
                        {"Cancelled", text_of(order, "cancel_reason")},
-                       {"Pay until", text_of(order, "status") == "pending" ? time_of(order, "expires_at") : ""},
+                       {"Pay until",
+                        text_of(order, "status") == "pending" ? time_of(order, "expires_at") : ""},
                        {"Attention", out.paint(Colour::red, words_of(order, "attention"))},
                        {"Possible now", words_of(order, "allowed_actions")},
                        {"Version", text_of(order, "version")}});
@@ -139,10 +145,10 @@ void print_order(Output& out, const Json& order) {
 }
 
 void print_refund_line(Output& out, const Json& refund) {
-    std::string text = fmt::format(
-        "Refund {}: {} {}, {}", text_of(refund, "id"),
-        money(refund, "amount", text_of(refund, "currency")), out.status(text_of(refund, "status")),
-        text_of(refund, "reason"));
+    std::string text =
+        fmt::format("Refund {}: {} {}, {}", text_of(refund, "id"),
+                    money(refund, "amount", text_of(refund, "currency")),
+                    out.status(text_of(refund, "status")), text_of(refund, "reason"));
     const std::string pieces = pieces_of(refund);
     if (!pieces.empty()) text += ", line:pieces " + pieces;
     if (refund.value("restocked", false)) text += ", back on the shelf";
@@ -151,10 +157,10 @@ void print_refund_line(Output& out, const Json& refund) {
 }
 
 void print_payment_line(Output& out, const Json& payment) {
-    std::string text = fmt::format(
-        "Payment {}: {} {} {}, {}", text_of(payment, "id"), text_of(payment, "provider"),
-        text_of(payment, "method"), money(payment, "amount", text_of(payment, "currency")),
-        out.status(text_of(payment, "status")));
+    std::string text = fmt::format("Payment {}: {} {} {}, {}", text_of(payment, "id"),
+                                   text_of(payment, "provider"), text_of(payment, "method"),
+                                   money(payment, "amount", text_of(payment, "currency")),
+                                   out.status(text_of(payment, "status")));
     const std::string failure = text_of(payment, "failure_message");
     if (!failure.empty()) text += ": " + failure;
     out.line(text);

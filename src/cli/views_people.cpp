@@ -26,11 +26,12 @@ void print_users(Output& out, const Json& users) {
 void print_shop(Output& out, const Json& shop) {
     const std::string minutes = text_of(shop, "payment_window_minutes");
     out.line(out.paint(Colour::bold, text_of(shop, "title")) + "  " + text_of(shop, "name"));
-    print_fields(out, {{"Currency", text_of(shop, "currency")},
-                       {"Prices include tax", yes_no(shop, "prices_include_tax")},
-                       {"Unpaid orders expire", minutes == "0" ? "never" : "after " + minutes + " min"},
-                       {"Sells on account", yes_no(shop, "pay_later")},
-                       {"Version", text_of(shop, "version")}});
+    print_fields(out,
+                 {{"Currency", text_of(shop, "currency")},
+                  {"Prices include tax", yes_no(shop, "prices_include_tax")},
+                  {"Unpaid orders expire", minutes == "0" ? "never" : "after " + minutes + " min"},
+                  {"Sells on account", yes_no(shop, "pay_later")},
+                  {"Version", text_of(shop, "version")}});
 }
 
 void print_due(Output& out, const Json& report) {

@@ -80,7 +80,8 @@ void print_movements(Output& out, const Json& movements) {
 }
 
 void print_images(Output& out, const Json& images) {
-    Table table({{"#", Align::right}, {"Id"}, {"Type"}, {"Size"}, {"Bytes", Align::right}, {"Shows"}});
+    Table table(
+        {{"#", Align::right}, {"Id"}, {"Type"}, {"Size"}, {"Bytes", Align::right}, {"Shows"}});
     for (const Json& image : images) {
         table.row({{text_of(image, "position"), Colour::dim},
                    {text_of(image, "id")},

@@ -9,12 +9,9 @@ namespace {
 using Align = Table::Align;
 
 std::vector<Table::Cell> sales_row(std::string name, const Json& sales, Colour colour) {
-    return {{std::move(name), colour},
-            {text_of(sales, "gross_revenue")},
-            {text_of(sales, "refunds")},
-            {text_of(sales, "net_revenue"), colour},
-            {text_of(sales, "orders")},
-            {text_of(sales, "paid_orders")}};
+    return {{std::move(name), colour},   {text_of(sales, "gross_revenue")},
+            {text_of(sales, "refunds")}, {text_of(sales, "net_revenue"), colour},
+            {text_of(sales, "orders")},  {text_of(sales, "paid_orders")}};
 }
 
 void print_series(Output& out, const Json& of, const std::string& interval, const std::string& tz) {
@@ -25,8 +22,8 @@ void print_series(Output& out, const Json& of, const std::string& interval, cons
                  {"Orders", Align::right},
                  {"Paid", Align::right}});
     for (const Json& point : of.at("series")) {
-        table.row(sales_row(interval_name(text_of(point, "start"), interval, tz), point,
-                            Colour::none));
+        table.row(
+            sales_row(interval_name(text_of(point, "start"), interval, tz), point, Colour::none));
     }
     table.row(sales_row("all", of, Colour::bold));
     table.print(out);

@@ -3,7 +3,7 @@
 
 ordo_build_packages=(build-essential cmake ninja-build libsqlitecpp-dev libsqlite3-dev libfmt-dev
     nlohmann-json3-dev libssl-dev libcli11-dev libutf8proc-dev libsodium-dev
-    libhowardhinnant-date-dev pkg-config tzdata)
+    libhowardhinnant-date-dev libboost1.81-dev prometheus-cpp-dev pkg-config tzdata curl ca-certificates)
 ordo_test_packages=("${ordo_build_packages[@]}" ccache mold libboost-test1.81-dev
     abigail-tools clang-14 libclang-rt-14-dev python3 sqlite3)
 

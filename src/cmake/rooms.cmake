@@ -6,7 +6,7 @@
 #
 # FOLDERS names the folders inside the room that hold sources as well. HEADERS_OF are libraries of which
 # only the include directories are wanted: their compile definitions would spoil the precompiled header,
-# which all rooms share.
+# which all rooms share. APART are sources that a unity build leaves alone.
 
 include(embed_sql)
 
@@ -26,7 +26,7 @@ function(ordo_use_rooms target)
 endfunction()
 
 function(ordo_room name)
-    cmake_parse_arguments(ROOM "" PATH "FOLDERS;USES;LINKS;HEADERS_OF" ${ARGN})
+    cmake_parse_arguments(ROOM "" PATH "FOLDERS;USES;LINKS;HEADERS_OF;APART" ${ARGN})
     set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${ROOM_PATH}")
     list(TRANSFORM ROOM_FOLDERS PREPEND "${folder}/")
     list(TRANSFORM ROOM_FOLDERS APPEND "/*.cpp" OUTPUT_VARIABLE patterns)
@@ -34,6 +34,8 @@ function(ordo_room name)
 
     add_library(ordo_${name} OBJECT ${sources})
     ordo_settings(ordo_${name})
+    list(TRANSFORM ROOM_APART PREPEND "${folder}/")
+    ordo_unity(ordo_${name} APART ${ROOM_APART})
     set_target_properties(ordo_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     ordo_room_link(${name} ${ROOM_PATH} "${folder}")
     target_include_directories(ordo_${name} PRIVATE "${PROJECT_SOURCE_DIR}/include")

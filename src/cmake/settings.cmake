@@ -61,3 +61,21 @@ function(ordo_settings target)
     target_compile_options(${target} PRIVATE ${ordo_warnings} ${ordo_hardening} ${ordo_sanitize})
     target_link_options(${target} PRIVATE ${ordo_sanitize} -Wl,-z,relro,-z,now)
 endfunction()
+
+# Compiles the C++ sources of `target` several at a time where ORDO_UNITY asks for it: a clean build then
+# takes less than half as long, and an edit takes longer. Files after APART stay alone, because their
+# local names are the same as another's on purpose.
+function(ordo_unity target)
+    cmake_parse_arguments(UNITY "" "" APART ${ARGN})
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${ORDO_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "\\.c$")
+    list(APPEND sources ${UNITY_APART})
+    if(ORDO_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # GCC takes a file that is included for a header.
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+    endif()
+    if(sources)
+        set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+endfunction()

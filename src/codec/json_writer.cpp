@@ -17,7 +17,7 @@ constexpr std::array<bool, 256> kEscaped = [] {
 }();
 
 void append_escaped(std::string& out, unsigned char byte) {
-    constexpr std::string_view kHex = "0123456789abcdef";
+    constexpr std::string_view kDigits = "0123456789abcdef";
     switch (byte) {
         case '"':
             out += "\\\"";
@@ -42,8 +42,8 @@ void append_escaped(std::string& out, unsigned char byte) {
             return;
         default:
             out += "\\u00";
-            out.push_back(kHex[byte >> 4U]);
-            out.push_back(kHex[byte & 0x0FU]);
+            out.push_back(kDigits[byte >> 4U]);
+            out.push_back(kDigits[byte & 0x0FU]);
     }
 }
 

@@ -42,6 +42,12 @@ Result<void> Engine::provider_register(const std::string& name,
 
 std::vector<std::string> Engine::providers() const { return impl_->providers.names(); }
 
+Result<std::string> Engine::provider_page(const std::string& provider,
+                                          const std::string& request_json) {
+    ORDO_TRY(const auto asked, impl_->providers.find(provider));
+    return asked->page(request_json);
+}
+
 Result<Reply<Order>> Engine::order_create(const OrderCreate& command, const CallOptions& options) {
     ORDO_TRY(auto created, impl_->execute(command, options));
     // Only an id that the caller made can be known to a provider before the order is.

@@ -157,7 +157,9 @@ class Transfer(Shop):
     def interrupted_import(self, how, rows):
         """Imports `rows` products and stops in the middle. Returns how the process ended."""
         file = self.write("many.csv", "name,price\n" + "".join(f"Pen {i},1\n" for i in range(rows)))
-        importing = subprocess.Popen([ORDO, "import", "products", file], env=self.environment(),
+        os.makedirs(self.path("tmp"), exist_ok=True)
+        importing = subprocess.Popen([ORDO, "import", "products", file],
+                                     env=self.environment(TMPDIR=self.path("tmp")),
                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         while importing.poll() is None:
             if self.json("product", "find", "Pen", "--limit", "1"):
@@ -167,7 +169,7 @@ class Transfer(Shop):
         return importing.returncode, out + err, file
 
     def test_an_interrupted_import_goes_on_where_it_was(self):
-        for how, rows in ((signal.SIGINT, 3000), (signal.SIGKILL, 3000)):
+        for how, rows in ((signal.SIGINT, 2000), (signal.SIGKILL, 2000)):
             db, self.db = self.db, self.path(f"{how.name}.db")
             self.ordo("init")
             code, said, file = self.interrupted_import(how, rows)
@@ -176,6 +178,7 @@ class Transfer(Shop):
             if how == signal.SIGINT:
                 self.assertEqual(code, 1)
                 self.assertIn(f"interrupted\n{there} of the rows before it were written and stay", said)
+                self.assertEqual(os.listdir(self.path("tmp")), [])
             summary = self.ordo("import", "products", file)
             self.assertEqual(summary, f"{rows - there} created, 0 changed, {there} as they are\n")
             self.db = db
@@ -303,6 +306,20 @@ class Transfer(Shop):
         self.ordo("events", "tail", "--consumer", "mail", "--max", "2", "--ack")
         self.assertEqual(self.json("events", "replay", "--consumer", "mail"), exported[:2])
         self.assertEqual(self.json("events", "tail", "--consumer", "mail"), exported[2:])
+
+    def test_copies_of_the_shop_go_away(self):
+        request = json.dumps({"items": [{"product_id": self.logo["id"], "quantity": 1}]}) + "\n"
+        os.mkdir(self.path("tmp"))
+        environment = self.environment(TMPDIR=self.path("tmp"))
+        self.ordo("import", "orders", "-", stdin=request * 200, TMPDIR=self.path("tmp"))
+        for reader in ("true", "head -n 1 >/dev/null"):
+            done = subprocess.run(f"set -o pipefail; '{ORDO}' --json events replay | {reader}", shell=True,
+                                  executable="/bin/bash", env=environment, capture_output=True, timeout=60)
+            self.assertEqual((done.returncode, done.stderr), (128 + signal.SIGPIPE, b""))
+        self.ordo("import", "orders", "-", stdin="{", code=4, TMPDIR=self.path("tmp"))
+        self.ordo("backup", self.path("copy.db"), TMPDIR=self.path("tmp"))
+        self.ordo("verify", "--deep", TMPDIR=self.path("tmp"))
+        self.assertEqual(os.listdir(self.path("tmp")), [])
 
     def test_events_are_followed(self):
         following = subprocess.Popen([ORDO, "--json", "events", "tail", "--consumer", "mail", "--follow", "--ack"],

@@ -9,6 +9,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_catalogue)
+
 namespace {
 
 // Five products; the first three were made in the same millisecond.
@@ -22,8 +24,6 @@ std::vector<Product> five_products() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_catalogue)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(products_come_back_as_written, Backend, Backends) {
     ShopFixture<Backend> shop;

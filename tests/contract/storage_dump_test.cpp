@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_dump)
+
 namespace {
 
 using State = sys::StoredEvent::State;
@@ -107,8 +109,6 @@ std::string read_all(ShopFixture<Backend>& shop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_dump)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_shop_that_is_put_back_is_the_same, Backend, Backends) {
     ShopFixture<Backend> shop;

@@ -9,6 +9,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_event)
+
 namespace {
 
 using State = sys::StoredEvent::State;
@@ -58,8 +60,6 @@ sys::OrderState expiring(std::uint64_t number, std::int64_t second, OrderStatus 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_event)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(events_come_back_as_written, Backend, Backends) {
     EventFixture<Backend> shop;

@@ -8,6 +8,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_image)
+
 namespace {
 
 const ProductId kProduct = id<ProductId>(1);
@@ -41,8 +43,6 @@ Image at_position(std::uint64_t number, std::int64_t position) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_image)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(images_come_back_byte_for_byte, Backend, Backends) {
     ImageFixture<Backend> shop;

@@ -8,6 +8,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_journal)
+
 namespace {
 
 const OrderId kFirst = id<OrderId>(1);
@@ -33,8 +35,6 @@ JournalRecord read(JournalRecord record) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_journal)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(records_come_back_as_written_and_in_sequence, Backend, Backends) {
     JournalFixture<Backend> shop;

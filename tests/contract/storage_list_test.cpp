@@ -8,6 +8,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_list)
+
 namespace {
 
 const ProductId kProduct = id<ProductId>(1);
@@ -75,8 +77,6 @@ struct ListFixture : ShopFixture<Backend> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_list)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(products_are_sorted_by_name_and_price_over_ties, Backend, Backends) {
     ListFixture<Backend> shop;

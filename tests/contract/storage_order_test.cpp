@@ -8,6 +8,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_order)
+
 namespace {
 
 const ProductId kProduct = id<ProductId>(1);
@@ -29,8 +31,6 @@ sys::OrderState order_in(std::uint64_t number, OrderStatus status, PaymentStatus
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_order)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(orders_come_back_as_written, Backend, Backends) {
     OrderFixture<Backend> shop;

@@ -10,6 +10,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_people)
+
 namespace {
 
 const UserId kUser = id<UserId>(1);
@@ -45,8 +47,6 @@ struct PeopleFixture : ShopFixture<Backend> {
 std::string some(const sys::UserState& state) { return text_of(std::optional(state)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_people)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(users_come_back_as_written, Backend, Backends) {
     PeopleFixture<Backend> shop;

@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_query)
+
 namespace {
 
 // Few values, so that rows tie and questions have answers.
@@ -367,8 +369,6 @@ void ask_at_random(std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_query)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(random_questions_have_the_plain_answer, Backend, Backends) {
     const int shops = scaled(2, 6, 60);

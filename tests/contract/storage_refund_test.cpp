@@ -9,6 +9,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_refund)
+
 namespace {
 
 const ProductId kProduct = id<ProductId>(1);
@@ -37,8 +39,6 @@ struct RefundFixture : ShopFixture<Backend> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_refund)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(refunds_come_back_as_written_oldest_first, Backend, Backends) {
     RefundFixture<Backend> shop;

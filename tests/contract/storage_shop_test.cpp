@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_shop)
+
 namespace {
 
 // All that the shop holds, but for sign-ins.
@@ -54,8 +56,6 @@ sys::Changes everything() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_shop)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_shop_must_be_migrated_before_it_is_used, Backend, Backends) {
     Backend backend;

@@ -10,6 +10,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_statistics)
+
 namespace {
 
 using Change = sys::StatisticsChange;
@@ -52,8 +54,6 @@ struct StatisticsFixture : ShopFixture<Backend> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_statistics)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_shop_has_sold_nothing, Backend, Backends) {
     StatisticsFixture<Backend> shop;

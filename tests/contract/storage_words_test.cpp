@@ -9,6 +9,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(storage_words)
+
 namespace {
 
 const ProductId kProduct = id<ProductId>(1);
@@ -69,8 +71,6 @@ struct WordsFixture : ShopFixture<Backend> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_words)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_word_of_an_order_is_stored, Backend, Backends) {
     WordsFixture<Backend> shop;

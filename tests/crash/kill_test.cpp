@@ -13,6 +13,8 @@
 // Two processes sell with four threads each and are killed again and again at random instants. Whatever
 // they were told is done must be there afterwards, once; the outside ledger here is what they said.
 namespace ordo::test {
+BOOST_AUTO_TEST_SUITE(kill)
+
 namespace {
 
 struct Acknowledged {
@@ -81,8 +83,6 @@ Census count_orders(const Engine& shop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kill)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kill_9_at_random_instants) {
     const ScratchFolder folder;

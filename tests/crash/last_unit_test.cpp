@@ -10,6 +10,8 @@
 
 // The last unit of a product, wanted by everybody at once.
 namespace ordo::test {
+BOOST_AUTO_TEST_SUITE(last_unit)
+
 namespace {
 
 Engine open_new_shop(const ScratchFolder& folder) {
@@ -33,8 +35,6 @@ void require_sound(const Engine& shop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(last_unit)
 
 BOOST_AUTO_TEST_CASE(two_processes_that_race_for_it_sell_it_once) {
     const ScratchFolder folder;

@@ -13,6 +13,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(refund_shares)
+
 namespace {
 
 Rate random_rate(FakeRandom& random, std::int64_t most_ppm) {
@@ -59,8 +61,6 @@ std::int64_t returned_in_pieces(FakeRandom& random, Order& order) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refund_shares)
 
 BOOST_AUTO_TEST_CASE(line_by_line_returns_exactly_what_was_captured) {
     FakeRandom random(20'260'301);

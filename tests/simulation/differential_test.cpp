@@ -13,6 +13,8 @@
 // answer, every list and every journal byte must be equal. Memory is a page of plain containers, so a
 // difference is nearly always SQLite's.
 namespace ordo::test {
+BOOST_AUTO_TEST_SUITE(differential)
+
 namespace {
 
 const CallOptions kViewer{.actor = {ActorType::admin, "viewer", {}}};
@@ -170,8 +172,6 @@ void compare_one_shop(std::uint64_t seed, int scripts, Tally& tally) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(differential)
 
 BOOST_AUTO_TEST_CASE(random_scripts_give_the_same_documents_and_journals_on_memory_and_sqlite) {
     constexpr int kScriptsPerShop = 20;

@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(shop_lock)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -205,8 +207,6 @@ mode_t mode_of(const fs::path& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shop_lock)
 
 BOOST_AUTO_TEST_CASE(two_processes_never_lose_an_increment) {
     const ShopFolder place;

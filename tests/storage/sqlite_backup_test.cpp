@@ -18,6 +18,8 @@ using namespace ordo;
 using namespace ordo::test;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(sqlite_backup)
+
 namespace {
 
 using Shop = ShopFixture<SqliteBackend>;
@@ -62,8 +64,6 @@ std::int64_t orders_of(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sqlite_backup)
 
 BOOST_AUTO_TEST_CASE(the_copy_is_one_file_that_opens_as_the_shop_it_was) {
     Shop shop;

@@ -13,6 +13,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(sqlite_disk)
+
 namespace {
 
 int g_error = 0;        // errno of the writes that fail; 0 = none
@@ -65,8 +67,6 @@ sys::Changes two_products() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sqlite_disk)
 
 BOOST_AUTO_TEST_CASE(a_full_disk_refuses_cleanly_and_selling_resumes) {
     // Every write of the commit in turn is the first that finds no space.
@@ -124,6 +124,27 @@ BOOST_AUTO_TEST_CASE(a_write_error_in_a_commit_is_unknown_and_poisons_the_handle
         BOOST_TEST((found == 0U || found == 2U));
     }
     BOOST_TEST(writes > 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_that_finds_no_space_leaves_nothing_and_harms_nobody) {
+    Shop shop;
+    shop.write(two_products());
+    const ScratchFolder elsewhere;
+    int writes = 0;
+    for (;; ++writes) {
+        const std::string path = elsewhere.file("copy" + std::to_string(writes) + ".db");
+        Result<void> result;
+        {
+            const FailingDisk disk(writes % 2 == 0 ? ENOSPC : EIO, writes);
+            result = shop.storage->backup(path);
+            if (g_failed == 0) break;
+        }
+        refuse(result, Errc::io_error);
+        BOOST_TEST(std::filesystem::is_empty(elsewhere.path()));
+        BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+    }
+    BOOST_TEST(writes > 2);
+    shop.write({.products = {{plain_product(3), true}}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

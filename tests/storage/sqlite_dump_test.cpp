@@ -9,6 +9,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(sqlite_dump)
+
 namespace {
 
 using Shop = ShopFixture<SqliteBackend>;
@@ -128,8 +130,6 @@ std::string dump_of(Shop& shop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sqlite_dump)
 
 BOOST_AUTO_TEST_CASE(a_dump_written_to_an_empty_shop_is_the_shop_again) {
     Shop shop, again;

@@ -24,6 +24,8 @@ using namespace ordo::test;
 namespace fs = std::filesystem;
 using sqlite::Connection;
 
+BOOST_AUTO_TEST_SUITE(sqlite_storage)
+
 namespace {
 
 using Shop = ShopFixture<SqliteBackend>;
@@ -109,8 +111,6 @@ int option(Connection& connection, int which) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sqlite_storage)
 
 BOOST_AUTO_TEST_CASE(connections_are_set_up_to_lose_nothing) {
     const ScratchFolder folder;

@@ -12,6 +12,8 @@
 
 // Many threads on one shop, at once.
 namespace ordo::test {
+BOOST_AUTO_TEST_SUITE(threads)
+
 namespace {
 
 constexpr int kThreads = 64;
@@ -98,8 +100,6 @@ void mixed_work(Engine shop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(one_key_from_64_threads_has_one_effect_and_63_equal_replies_in_memory) {
     one_key_has_one_effect(open_shop("memory:"));

@@ -13,6 +13,8 @@ using namespace ordo;
 using codec::decode;
 using codec::OrderView;
 
+BOOST_AUTO_TEST_SUITE(codec_documents)
+
 namespace {
 
 const std::string kProduct = "prd_01jn8wvjqwf4sb5q3v5x4r2c7g";
@@ -60,8 +62,6 @@ std::string product_with(const std::string& members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_documents)
 
 BOOST_AUTO_TEST_CASE(call_options_are_read) {
     const auto options = read<CallOptions>(

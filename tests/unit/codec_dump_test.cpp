@@ -14,6 +14,8 @@ using codec::DumpReader;
 using codec::DumpWriter;
 using ordo::test::why;
 
+BOOST_AUTO_TEST_SUITE(codec_dump)
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -142,8 +144,6 @@ void refuses(const Lines& lines, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_dump)
 
 BOOST_AUTO_TEST_CASE(lines_are_the_same_after_a_round_trip) {
     const Lines lines = dump_of({everything()});

@@ -10,6 +10,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(codec_facts)
+
 namespace {
 
 bool has(std::string_view text, std::string_view part) {
@@ -36,8 +38,6 @@ JournalRecord paid_record() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_facts)
 
 BOOST_AUTO_TEST_CASE(a_record_is_one_object_with_a_fixed_order_of_members) {
     const JournalRecord record = paid_record();

@@ -11,6 +11,8 @@
 using namespace ordo;
 using codec::JsonWriter;
 
+BOOST_AUTO_TEST_SUITE(codec_json_writer)
+
 namespace {
 
 std::string written(std::string_view text) {
@@ -20,8 +22,6 @@ std::string written(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_json_writer)
 
 BOOST_AUTO_TEST_CASE(commas_stand_between_members_and_elements_only) {
     JsonWriter out;

@@ -14,6 +14,8 @@ using namespace ordo;
 using codec::decode;
 using ordo::test::why;
 
+BOOST_AUTO_TEST_SUITE(codec_payments)
+
 namespace {
 
 template <class Value>
@@ -53,8 +55,6 @@ std::string fact_with(const std::string& members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_payments)
 
 BOOST_AUTO_TEST_CASE(a_payment_needs_a_provider) {
     const auto command = read<PaymentCreate>(R"({"provider":"stripe","return_url":"https://a"})");

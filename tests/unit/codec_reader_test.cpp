@@ -8,6 +8,8 @@
 using namespace ordo;
 using codec::decode;
 
+BOOST_AUTO_TEST_SUITE(codec_reader)
+
 namespace {
 
 const std::string kProduct = "prd_01jn8wvjqwf4sb5q3v5x4r2c7g";
@@ -47,8 +49,6 @@ std::string product_with(const std::string& members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_reader)
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_json_is_malformed) {
     for (const char* text : {"{", "}", "nonsense", "{\"text\":\"a\"} x", "{'text':'a'}", " ",

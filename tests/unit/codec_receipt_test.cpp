@@ -13,6 +13,8 @@ using codec::encode_receipt;
 using codec::ReceiptFormat;
 using codec_values::usd;
 
+BOOST_AUTO_TEST_SUITE(codec_receipt)
+
 namespace {
 
 // Two mice and a mug, paid in cash, a part of it given back.
@@ -45,8 +47,6 @@ std::string csv_of(const std::string& document) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_receipt)
 
 BOOST_AUTO_TEST_CASE(a_text_receipt_has_42_columns) {
     BOOST_TEST(encode_receipt(paid_order(), "Main Shop", ReceiptFormat::text) ==

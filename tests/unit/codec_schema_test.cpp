@@ -20,6 +20,8 @@ using codec::OrderView;
 using codec_values::kAdmin;
 using codec_values::usd;
 
+BOOST_AUTO_TEST_SUITE(codec_schema)
+
 namespace {
 
 test::JsonSchemas schemas() {
@@ -294,8 +296,6 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_schema)
 
 BOOST_AUTO_TEST_CASE(every_document_fits_its_schema_and_every_member_is_used) {
     test::JsonSchemas all = schemas();

@@ -14,6 +14,8 @@ using namespace ordo;
 using codec::decode;
 using ordo::test::why;
 
+BOOST_AUTO_TEST_SUITE(codec_shop)
+
 namespace {
 
 template <class Value>
@@ -40,8 +42,6 @@ bool has(std::string_view text, std::string_view part) {
 const std::string kNewUser = R"({"email":"jane@example.org","password":"correct horse","name":"Jane")";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_shop)
 
 BOOST_AUTO_TEST_CASE(people_are_read) {
     const auto user = read<UserCreate>(kNewUser + R"(,"role":"admin","id":")" +

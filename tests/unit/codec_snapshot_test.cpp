@@ -10,6 +10,8 @@ using namespace ordo;
 using codec::read_snapshot;
 using codec::write_snapshot;
 
+BOOST_AUTO_TEST_SUITE(codec_snapshot)
+
 namespace {
 
 template <class Value>
@@ -21,8 +23,6 @@ void round_trips(const Value& value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codec_snapshot)
 
 BOOST_AUTO_TEST_CASE(full_and_empty_values_round_trip) {
     round_trips(codec_values::order());

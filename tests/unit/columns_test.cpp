@@ -5,6 +5,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(columns)
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -14,8 +16,6 @@ void wraps(std::string_view text, std::int64_t columns, const Lines& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(columns)
 
 BOOST_AUTO_TEST_CASE(columns_are_counted_not_bytes) {
     BOOST_TEST(columns_of("") == 0);

@@ -24,6 +24,8 @@ using namespace ordo::test;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+BOOST_AUTO_TEST_SUITE(commit_queue)
+
 namespace {
 
 class PositionJob final : public Job {
@@ -152,8 +154,6 @@ bool is(const std::unique_ptr<PositionJob>& job, std::optional<Errc> answer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(commit_queue)
 
 BOOST_AUTO_TEST_CASE(those_who_wait_are_committed_as_one_transaction) {
     together({"a", "b", "c", "d"}, [](Queue&) {}, [](Queue& q, Together& run) {

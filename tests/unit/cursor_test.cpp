@@ -11,6 +11,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(cursor)
+
 namespace {
 
 Digest secret(std::uint8_t first = 0) {
@@ -22,8 +24,6 @@ Digest secret(std::uint8_t first = 0) {
 const sys::ListPosition kPosition{FakeClock::kStart.ms, "käse", id_of<OrderId>(7).uuid()};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cursor)
 
 BOOST_AUTO_TEST_CASE(a_cursor_is_read_back_where_it_came_from) {
     FakeRandom random(5);

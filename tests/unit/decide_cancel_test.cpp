@@ -11,8 +11,8 @@ using namespace ordo::test;
 
 namespace {
 
-struct Store : Desk {
-    Store() {
+struct Stand : Desk {
+    Stand() {
         add(make_product(1, "10.00", 5));
         add(make_product(2, "2.50", 3));
         add(make_product(3, "7.00"));
@@ -37,7 +37,7 @@ OrderCancel cancel_and_keep(OrderId id) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(decide_cancel, Store)
+BOOST_FIXTURE_TEST_SUITE(decide_cancel, Stand)
 
 BOOST_AUTO_TEST_CASE(a_customer_cancels_what_is_not_paid_and_stock_comes_back) {
     const OrderId id = place({item(1, 2), item(2), item(3)});

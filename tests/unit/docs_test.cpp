@@ -14,6 +14,8 @@
 // The pages that describe tables say what the tables say. Run with ORDO_UPDATE_DOCS=1 to write the generated
 // parts anew.
 namespace ordo::test {
+BOOST_AUTO_TEST_SUITE(docs)
+
 namespace {
 
 const std::filesystem::path kDocs =
@@ -98,8 +100,6 @@ std::string error_table() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(docs)
 
 BOOST_AUTO_TEST_CASE(the_page_of_state_machines_shows_the_order_machine) {
     check_part("state-machines.md", "order diagram", order_diagram());

@@ -10,6 +10,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(error)
+
 namespace {
 
 struct Pinned {
@@ -81,8 +83,6 @@ constexpr std::int32_t kAll[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE(every_code_is_what_it_always_was) {
     for (const auto& row : kPinned) {

@@ -7,6 +7,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(fold_text)
+
 namespace {
 
 std::string words(std::string_view text) {
@@ -16,8 +18,6 @@ std::string words(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fold_text)
 
 BOOST_AUTO_TEST_CASE(case_accents_and_compatibility_forms_are_the_same) {
     BOOST_TEST(fold("Käse") == "kase");

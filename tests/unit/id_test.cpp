@@ -14,6 +14,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(ids)
+
 namespace {
 
 Uuid uuid(std::string_view hex) {
@@ -71,8 +73,6 @@ constexpr const char* kInvalid[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ids)
 
 BOOST_AUTO_TEST_CASE(the_valid_vectors_go_both_ways) {
     for (const auto& row : kValid) {

@@ -8,6 +8,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(image)
+
 namespace {
 
 std::string bytes(std::initializer_list<int> values) {
@@ -41,8 +43,6 @@ std::string seen(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(image)
 
 BOOST_AUTO_TEST_CASE(the_three_kinds_are_known_with_their_sizes) {
     BOOST_TEST(seen(png(640, 480)) == "image/png 640x480");

@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(journal)
+
 namespace {
 
 constexpr const char* kGenesis = "82473efb65c2837e9ad79a28c17e195e1f8f06f9fa20cd9f73b50f5d39933c7f";
@@ -44,8 +46,6 @@ RecordDraft draft(HistoryKind kind, std::int64_t order_sequence) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal)
 
 BOOST_AUTO_TEST_CASE(sha_256_and_hmac_give_the_published_vectors) {
     // FIPS 180-4 example, RFC 4231 case 2.

@@ -10,6 +10,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(ledger)
+
 namespace {
 
 using S = PaymentStatus;
@@ -53,8 +55,6 @@ Payment attempt(AttemptStatus status) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ledger)
 
 BOOST_AUTO_TEST_CASE(row_1_all_money_went_back) {
     BOOST_TEST(read({.total = 10, .captured = 10, .refunded = 10}) == "refunded/refunded");

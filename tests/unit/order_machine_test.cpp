@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(order_machine)
+
 namespace {
 
 constexpr OrderStatus kStatuses[] = {OrderStatus::pending, OrderStatus::processing,
@@ -111,8 +113,6 @@ std::vector<std::string> actions(OrderStatus status, const Facts& facts, const A
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(order_machine)
 
 BOOST_AUTO_TEST_CASE(staff_move_an_order_exactly_as_the_rules_say) {
     for (const auto& actor : {admin(), till(), system_actor()})

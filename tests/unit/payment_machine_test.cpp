@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(payment_machine)
+
 namespace {
 
 using enum AttemptStatus;
@@ -69,8 +71,6 @@ std::set<Cell> less_than_the_rules() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(payment_machine)
 
 BOOST_AUTO_TEST_CASE(every_status_event_and_witness_is_as_the_rules_say) {
     auto expected = rules();

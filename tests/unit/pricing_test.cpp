@@ -13,6 +13,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(pricing)
+
 namespace {
 
 struct Wanted {
@@ -61,8 +63,6 @@ void check_line(const OrderLine& line, std::string_view discount, std::string_vi
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pricing)
 
 BOOST_AUTO_TEST_CASE(tax_is_taken_out_of_prices_that_include_it) {
     const Cart cart = price({{"29.99", 2, "19"}, {"10.00", 1, "7"}}, true);

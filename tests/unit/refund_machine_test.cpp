@@ -9,6 +9,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(refund_machine)
+
 namespace {
 
 using S = RefundStatus;
@@ -24,8 +26,6 @@ const std::map<std::pair<S, E>, std::pair<S, bool>> kAllowed = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refund_machine)
 
 BOOST_AUTO_TEST_CASE(every_move_of_the_grid_is_allowed_or_refused_as_the_rules_say) {
     for (int from = 0; from < 5; ++from)

@@ -12,6 +12,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(rounding)
+
 namespace {
 
 constexpr std::int64_t kMax = limits::kSafeInteger;
@@ -33,8 +35,6 @@ std::vector<std::int64_t> split(std::int64_t total, std::vector<std::int64_t> we
 using Parts = std::vector<std::int64_t>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rounding)
 
 BOOST_AUTO_TEST_CASE(halves_go_away_from_zero) {
     BOOST_TEST(multiply_round(1, 1, 2) == 1);

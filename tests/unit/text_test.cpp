@@ -10,6 +10,8 @@
 using namespace ordo;
 using namespace ordo::test;
 
+BOOST_AUTO_TEST_SUITE(text)
+
 namespace {
 
 std::string repeated(std::string_view text, std::int64_t times) {
@@ -23,8 +25,6 @@ bool accepted(std::string_view text, TextKind kind = TextKind::line) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(text)
 
 BOOST_AUTO_TEST_CASE(code_points_are_counted) {
     const std::pair<std::string_view, std::int64_t> rows[] = {

@@ -10,6 +10,8 @@
 
 using namespace ordo;
 
+BOOST_AUTO_TEST_SUITE(words)
+
 namespace {
 
 // The words in the order of the enumerators.
@@ -33,8 +35,6 @@ void check_words(std::initializer_list<std::string_view> words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(words)
 
 BOOST_AUTO_TEST_CASE(every_enumeration_has_its_words) {
     check_words<ActorType>({"customer", "admin", "till", "system", "provider"});

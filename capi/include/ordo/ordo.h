@@ -898,6 +898,22 @@ ORDO_API int32_t ordo_error_retryable(const ordo_error *error);
 ORDO_API const char *ordo_error_json(const ordo_error *error);
 
 /**
+ * Makes an error, for functions of yours that report like Ordo's own, such as those of a plugin.
+ *
+ * @param status   one of ORDO_E_*.
+ * @param message  one sentence for people, without secrets and personal data. NULL = none. Copied.
+ * @param field    JSON pointer to what is wrong, such as "/port"; NULL = nothing special. Copied.
+ * @param out      receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return `status`, for your function to return; ORDO_E_INTERNAL for ORDO_OK and numbers that are no
+ *         status.
+ *
+ * Does not block. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_error_new(ordo_status status, const char *message, const char *field,
+                                    ordo_error **out);
+
+/**
  * Frees an error.
  *
  * @param error  an error, or NULL.
@@ -1664,6 +1680,11 @@ typedef struct ordo_provider {
                                   int64_t now_ms, ordo_reply *reply, void *user);
     /** Called once, after the last call, when the shop is closed. */
     void (*destroy)(void *user);
+    /** Serves a web page of the provider's own, such as the pay page of a sandbox; the HTTP adapter
+     *  has them at /pay/<provider>/<path>. {"method", "path", "query", "body": texts as they came in,
+     *  "url": where the provider's pages begin, as the browser sees it} → {"status": of HTTP,
+     *  "headers": {name: text}, "body": text}. NULL = it has none. */
+    ordo_status (*page)(const char *request_json, ordo_reply *reply, void *user);
 } ordo_provider;
 
 /**
@@ -1700,6 +1721,25 @@ ORDO_API ordo_status ordo_provider_register(ordo_engine *engine, const char *nam
  * @since 1.0
  */
 ORDO_API ordo_status ordo_provider_list(ordo_engine *engine, const char *options_json,
+                                        ordo_doc **out, ordo_error **error);
+
+/**
+ * Asks a provider for a web page of its own.
+ *
+ * @param engine        the shop.
+ * @param provider      its name. Required.
+ * @param request_json  what its `page` is given; see ordo_provider. Required.
+ * @param options_json  call options, or NULL.
+ * @param out           receives what it answers, to be freed by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_PROVIDER_NOT_CONFIGURED (no such provider), ORDO_E_NOT_FOUND (it has no pages,
+ *         or not this one), ORDO_E_PROVIDER_ERROR; the common statuses.
+ *
+ * Blocks as long as the provider does. Any thread.
+ * @since 1.0, experimental
+ */
+ORDO_API ordo_status ordo_provider_page(ordo_engine *engine, const char *provider,
+                                        const char *request_json, const char *options_json,
                                         ordo_doc **out, ordo_error **error);
 
 /**

@@ -59,6 +59,9 @@ public:
     // Verifies the signature over the raw bytes before anything is parsed: `invalid_signature`. A
     // genuine message of a kind that means nothing here is an empty list.
     [[nodiscard]] virtual Result<std::vector<Evidence>> verify_webhook(const WebhookRequest& request) = 0;
+    // A web page of the provider's own, such as the pay page of a sandbox. Both documents are ordo_provider's
+    // (ordo.h): between a web server and a provider, they mean nothing to the engine. `not_found`: it has none.
+    [[nodiscard]] virtual Result<std::string> page(const std::string& request_json);
 };
 
 }  // namespace ordo::sys

@@ -14,6 +14,7 @@
 
 #include "core/try.hpp"
 #include "storage/sqlite/integrity.hpp"
+#include "storage/sqlite/named_sql.hpp"
 #include "storage/sqlite/shop_file.hpp"
 
 namespace ordo::sqlite {
@@ -125,9 +126,10 @@ Result<void> check(const std::string& path) {
     SQLite::Database copy(uri_of(path), SQLite::OPEN_READONLY | SQLITE_OPEN_URI);
     const auto findings = integrity_findings(copy);
     if (!findings.empty()) return Error(Errc::corrupt, "The backup is not whole: " + findings[0]);
-    const auto number = [&](const char* sql) { return copy.execAndGet(sql).getInt64(); };
-    if (number("SELECT sequence FROM chain") !=
-        number("SELECT coalesce(max(sequence), 0) FROM journal")) {
+    const auto number = [&](StatementName name) {
+        return copy.execAndGet(std::string(kStatements[name.index()].text)).getInt64();
+    };
+    if (number("chain_get") != number("journal_last")) {
         return Error(Errc::corrupt, "The backup's journal does not end where its chain does.");
     }
     return {};

@@ -4,13 +4,11 @@
 #include <utility>
 
 #include "core/try.hpp"
+#include "storage/sqlite/page.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace ordo::sqlite {
 namespace {
-
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 // Collects rows and hands them over when there are enough.
 class Pieces {
@@ -116,7 +114,7 @@ Result<void> dump_order(Connection& connection, sys::OrderState state, Pieces& t
 Result<void> dump_orders(Connection& connection, Pieces& to) {
     Query query = connection.query("dump_orders");
     while (query.row()) {
-        auto state = load_order(connection, query.take_text(), Payments::with);
+        auto state = load_order(connection, query.take_text());
         if (!state) throw Failure(corrupt_row("an index entry without its order"));
         ORDO_TRY(dump_order(connection, *std::move(state), to));
     }

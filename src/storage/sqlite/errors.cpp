@@ -61,12 +61,13 @@ Error corrupt_row(const char* column_of_what) {
 Error forked_error() {
     return {
         Errc::forked,
-        "This process was forked while the shop was open; open the shop after the fork, or start "
-        "a new program."};
+        "This process was forked while the shop was open; fork before the shop is opened, or start "
+        "a new program in the child."};
 }
 
 Error busy_error() {
-    return {Errc::busy, "The shop file was in use until the deadline; repeat the call."};
+    return {Errc::busy, "Another thread or process kept the shop file in use until the deadline; repeat the call, "
+            "or allow a longer wait."};
 }
 
 }  // namespace ordo::sqlite

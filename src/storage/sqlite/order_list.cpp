@@ -12,18 +12,14 @@ constexpr std::array kStatuses = {OrderStatus::pending, OrderStatus::processing,
                                   OrderStatus::completed, OrderStatus::cancelled};
 constexpr std::array kPaymentStatuses = {PaymentStatus::pending, PaymentStatus::paid,
                                          PaymentStatus::failed, PaymentStatus::refunded};
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
-// Before and after all ids.
-const std::string kBeforeIds, kAfterIds = "~";
-
 template <class Status>
 bool any_or_all(const std::vector<Status>& asked, Status status) {
     return asked.empty() || std::ranges::find(asked, status) != asked.end();
 }
 
 // What the filters look at.
-struct Row {
+struct OrderRow {
+    std::int64_t number = 0;
     OrderId id;
     Time created_at;
     std::int64_t total = 0;
@@ -34,11 +30,16 @@ struct Row {
     std::optional<UserId> user_id;
 };
 
-Row take_row(Query& query) {
+OrderRow take_order_row(Query& query) {
+    const std::int64_t number = query.take_integer();
     const auto id = query.take_id<OrderId>();
     const Time created_at = query.take_time();
     const std::int64_t total = query.take_integer();
-    Row row{.id = id, .created_at = created_at, .total = total, .currency = query.take_currency()};
+    OrderRow row{.number = number,
+            .id = id,
+            .created_at = created_at,
+            .total = total,
+            .currency = query.take_currency()};
     row.status = query.take_word<OrderStatus>();
     row.payment_status = query.take_word<PaymentStatus>();
     row.attention = query.take_integer();
@@ -62,9 +63,9 @@ public:
           times_(time_bounds()),
           totals_(total_bounds()) {}
 
-    std::vector<OrderId> find() {
+    std::vector<std::int64_t> find() {
         if (page_.limit <= 0) return {};
-        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).ids<OrderId>();
+        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).numbers();
     }
 
 private:
@@ -90,8 +91,8 @@ private:
     // --- rows
     enum class Walk : std::uint8_t { in_the_lists_order, in_any_order };
     bool walk(Query& query, Walk order, PageRows& rows, Budget& budget);
-    [[nodiscard]] bool matches(const Row& row);
-    [[nodiscard]] bool is_searched_for(const Row& row);
+    [[nodiscard]] bool matches(const OrderRow& row);
+    [[nodiscard]] bool is_searched_for(const OrderRow& row);
     [[nodiscard]] std::optional<std::string> text_from(StatementName statement,
                                                        const std::string& text);
 
@@ -277,16 +278,18 @@ bool OrderFinder::of_texts(const Texts& texts, PageRows& rows, Budget& budget) {
 bool OrderFinder::walk(Query& query, Walk order, PageRows& rows, Budget& budget) {
     while (query.row()) {
         if (!budget.spend()) return false;
-        const Row row = take_row(query);
+        const OrderRow row = take_order_row(query);
         if (!matches(row)) continue;
-        const std::int64_t number = by_time_ ? row.created_at.ms : row.total;
-        const bool goes_on = rows.offer({.number = number, .text = {}, .id = row.id.uuid()});
+        const sys::ListPosition position{.number = by_time_ ? row.created_at.ms : row.total,
+                                         .text = {},
+                                         .id = row.id.uuid()};
+        const bool goes_on = rows.offer(position, row.number);
         if (!goes_on && order == Walk::in_the_lists_order) return true;
     }
     return true;
 }
 
-bool OrderFinder::matches(const Row& row) {
+bool OrderFinder::matches(const OrderRow& row) {
     return any_or_all(page_.status, row.status) &&
            any_or_all(page_.payment_status, row.payment_status) &&
            (!page_.user_id || row.user_id == page_.user_id) &&
@@ -299,7 +302,7 @@ bool OrderFinder::matches(const Row& row) {
            (!page_.search || in_search_ || is_searched_for(row));
 }
 
-bool OrderFinder::is_searched_for(const Row& row) {
+bool OrderFinder::is_searched_for(const OrderRow& row) {
     const sys::OrderSearch& search = *page_.search;
     const std::string id = row.id.to_string();
     {
@@ -341,10 +344,8 @@ std::optional<std::string> OrderFinder::text_from(StatementName statement,
 
 std::vector<Order> list_orders(Connection& connection, const sys::OrderPage& page) {
     std::vector<Order> orders;
-    for (const OrderId id : OrderFinder(connection, page).find()) {
-        auto state = load_order(connection, id, Payments::without);
-        if (!state) throw Failure(corrupt_row("an index entry without its order"));
-        orders.push_back(std::move(state->order));
+    for (const std::int64_t row : OrderFinder(connection, page).find()) {
+        orders.push_back(load_listed_order(connection, row));
     }
     return orders;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <optional>
-#include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -22,6 +24,11 @@
 // multiple of its shortest way. A list with one way only is walked at once.
 namespace ordo::sqlite {
 
+// Before and after all numbers and ids an index may hold.
+inline constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+inline const std::string kBeforeIds, kAfterIds = "~";
+
 // The first rows of a list, after a position, among those that are offered.
 class PageRows {
 public:
@@ -30,20 +37,21 @@ public:
           limit_(static_cast<std::size_t>(std::max<std::int64_t>(limit, 0))),
           rows_(Before{falling}) {}
 
-    // Whether rows further down the list than this one may still belong to the page.
-    bool offer(const sys::ListPosition& position) {
+    // `row` is the row's number in its table. Whether rows further down the list than this one may still
+    // belong to the page.
+    bool offer(const sys::ListPosition& position, std::int64_t row) {
         const auto is_before = rows_.key_comp();
         if (after_ && !is_before(*after_, position)) return true;
-        rows_.insert(position);
+        rows_.emplace(position, row);
         if (rows_.size() > limit_) rows_.erase(std::prev(rows_.end()));
-        return rows_.size() < limit_ || (limit_ > 0 && is_before(position, *rows_.rbegin()));
+        return rows_.size() < limit_ || (limit_ > 0 && is_before(position, rows_.rbegin()->first));
     }
 
-    template <class Id>
-    [[nodiscard]] std::vector<Id> ids() const {
-        std::vector<Id> ids;
-        for (const sys::ListPosition& row : rows_) ids.push_back(Id(row.id));
-        return ids;
+    // Their numbers, in the list's order.
+    [[nodiscard]] std::vector<std::int64_t> numbers() const {
+        std::vector<std::int64_t> numbers;
+        for (const auto& [position, row] : rows_) numbers.push_back(row);
+        return numbers;
     }
 
 private:
@@ -59,7 +67,7 @@ private:
 
     std::optional<sys::ListPosition> after_;
     std::size_t limit_;
-    std::set<sys::ListPosition, Before> rows_;
+    std::map<sys::ListPosition, std::int64_t, Before> rows_;
 };
 
 // Rows that may still be looked at in this turn.

@@ -7,13 +7,9 @@
 namespace ordo::sqlite {
 namespace {
 
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
-// Before and after all ids.
-const std::string kBeforeIds, kAfterIds = "~";
-
 // What the filters look at.
-struct Row {
+struct ProductRow {
+    std::int64_t number = 0;
     ProductId id;
     Time created_at;
     std::string name_folded;
@@ -23,8 +19,9 @@ struct Row {
     bool active = true, in_stock = true;
 };
 
-Row take_row(Query& query) {
-    Row row;
+ProductRow take_product_row(Query& query) {
+    ProductRow row;
+    row.number = query.take_integer();
     row.id = query.take_id<ProductId>();
     row.created_at = query.take_time();
     row.name_folded = query.take_text();
@@ -55,9 +52,9 @@ public:
         if (page.after) after_id_ = ProductId(page.after->id).to_string();
     }
 
-    std::vector<ProductId> find() {
+    std::vector<std::int64_t> find() {
         if (page_.limit <= 0) return {};
-        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).ids<ProductId>();
+        return find_page(PageRows(falling_, page_.after, page_.limit), ways()).numbers();
     }
 
 private:
@@ -74,9 +71,9 @@ private:
     // --- rows
     enum class Walk : std::uint8_t { in_the_lists_order, in_any_order };
     bool walk(Query& query, Walk order, PageRows& rows, Budget& budget);
-    [[nodiscard]] bool matches(const Row& row);
-    [[nodiscard]] bool has_words(const Row& row);
-    [[nodiscard]] sys::ListPosition position_of(const Row& row) const;
+    [[nodiscard]] bool matches(const ProductRow& row);
+    [[nodiscard]] bool has_words(const ProductRow& row);
+    [[nodiscard]] sys::ListPosition position_of(const ProductRow& row) const;
 
     Connection& connection_;
     const sys::ProductPage& page_;
@@ -141,9 +138,9 @@ bool ProductFinder::of_words(PageRows& rows, Budget& budget) {
     query.text(asked);
     while (query.row()) {
         if (!budget.spend()) return false;
-        const Row row = take_row(query);
+        const ProductRow row = take_product_row(query);
         if (!query.take_text().starts_with(asked)) break;
-        if (matches(row)) rows.offer(position_of(row));
+        if (matches(row)) rows.offer(position_of(row), row.number);
     }
     return true;
 }
@@ -178,22 +175,22 @@ bool ProductFinder::by_price(PageRows& rows, Budget& budget) {
 bool ProductFinder::walk(Query& query, Walk order, PageRows& rows, Budget& budget) {
     while (query.row()) {
         if (!budget.spend()) return false;
-        const Row row = take_row(query);
+        const ProductRow row = take_product_row(query);
         if (!matches(row)) continue;
-        const bool goes_on = rows.offer(position_of(row));
+        const bool goes_on = rows.offer(position_of(row), row.number);
         if (!goes_on && order == Walk::in_the_lists_order) return true;
     }
     return true;
 }
 
-bool ProductFinder::matches(const Row& row) {
+bool ProductFinder::matches(const ProductRow& row) {
     return same(page_.type, row.type) && same(page_.in_stock, row.in_stock) &&
            same(page_.active, row.active) && (!page_.category || page_.category == row.category) &&
            (!page_.sku || page_.sku == row.sku) &&
            (!page_.barcode || page_.barcode == row.barcode) && has_words(row);
 }
 
-bool ProductFinder::has_words(const Row& row) {
+bool ProductFinder::has_words(const ProductRow& row) {
     if (page_.words.empty()) return true;
     const std::string id = row.id.to_string();
     return std::ranges::all_of(page_.words, [&](const std::string& asked) {
@@ -203,7 +200,7 @@ bool ProductFinder::has_words(const Row& row) {
     });
 }
 
-sys::ListPosition ProductFinder::position_of(const Row& row) const {
+sys::ListPosition ProductFinder::position_of(const ProductRow& row) const {
     sys::ListPosition position{.number = 0, .text = {}, .id = row.id.uuid()};
     switch (page_.sort) {
         case ProductSort::newest: position.number = row.created_at.ms; break;
@@ -218,10 +215,8 @@ sys::ListPosition ProductFinder::position_of(const Row& row) const {
 
 std::vector<Product> list_products(Connection& connection, const sys::ProductPage& page) {
     std::vector<Product> products;
-    for (const ProductId id : ProductFinder(connection, page).find()) {
-        auto product = load_product(connection, id);
-        if (!product) throw Failure(corrupt_row("an index entry without its product"));
-        products.push_back(*std::move(product));
+    for (const std::int64_t row : ProductFinder(connection, page).find()) {
+        products.push_back(load_listed_product(connection, row));
     }
     return products;
 }

@@ -31,6 +31,7 @@ void forget_keys(Connection& connection, Time created_before, std::int64_t limit
 // --- catalogue
 [[nodiscard]] std::optional<Product> load_product(Connection& connection, ProductId id);
 [[nodiscard]] std::optional<Product> load_product(Connection& connection, const std::string& id);
+[[nodiscard]] Product load_listed_product(Connection& connection, std::int64_t row);
 [[nodiscard]] std::vector<Product> list_products(Connection& connection,
                                                  const sys::ProductPage& page);
 [[nodiscard]] std::optional<ProductId> load_sku_owner(Connection& connection,
@@ -50,11 +51,11 @@ void write_image(Connection& connection, const sys::Changes::ImageWrite& write);
 void remove_image(Connection& connection, ImageId id);
 
 // --- orders
-enum class Payments : std::uint8_t { with, without };  // and refunds
-[[nodiscard]] std::optional<sys::OrderState> load_order(Connection& connection, OrderId id,
-                                                        Payments payments);
+[[nodiscard]] std::optional<sys::OrderState> load_order(Connection& connection, OrderId id);
 [[nodiscard]] std::optional<sys::OrderState> load_order(Connection& connection,
-                                                        const std::string& id, Payments payments);
+                                                        const std::string& id);
+// As it stands in lists: without payments and refunds.
+[[nodiscard]] Order load_listed_order(Connection& connection, std::int64_t row);
 [[nodiscard]] std::optional<OrderId> load_order_id(Connection& connection,
                                                    const std::string& number);
 [[nodiscard]] std::vector<Order> list_orders(Connection& connection, const sys::OrderPage& page);

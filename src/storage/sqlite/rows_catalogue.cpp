@@ -47,6 +47,13 @@ Image take_image(Query& query) {
     return image;
 }
 
+void load_images(Connection& connection, Product& product) {
+    const std::string id = product.id.to_string();
+    Query query = connection.query("image_list");
+    query.text(id);
+    while (query.row()) product.images.push_back(take_image(query));
+}
+
 void write_words(Connection& connection, const std::string& id, const Product& product) {
     for (const std::string& word : search_words(product)) {
         connection.query("product_word_insert").text(word).text(id).write();
@@ -75,11 +82,22 @@ std::optional<Product> load_product(Connection& connection, const std::string& i
         product = take_product(query);
         has_images = query.take_flag();
     }
-    if (!has_images) return product;
-    Query query = connection.query("image_list");
-    query.text(id);
-    while (query.row()) product->images.push_back(take_image(query));
+    if (has_images) load_images(connection, *product);
     return product;
+}
+
+Product load_listed_product(Connection& connection, std::int64_t row) {
+    std::optional<Product> product;
+    bool has_images = false;
+    {
+        Query query = connection.query("product_listed");
+        query.integer(row);
+        if (!query.row()) throw Failure(corrupt_row("an index entry without its product"));
+        product = take_product(query);
+        has_images = query.take_flag();
+    }
+    if (has_images) load_images(connection, *product);
+    return *std::move(product);
 }
 
 std::optional<ProductId> load_sku_owner(Connection& connection, const std::string& sku) {

@@ -115,6 +115,14 @@ void count_refunds(Order& order) {
     }
 }
 
+// With what the refunds say about them, if there are any.
+void load_lines(Connection& connection, Order& order, bool has_refunds) {
+    order.lines = list_lines(connection, order.id.to_string(), order.currency);
+    if (!has_refunds) return;
+    order.refunds = list_refunds(connection, order.id);
+    count_refunds(order);
+}
+
 // What may change as an order moves on, in the order in which the statements have it.
 void bind_progress(Query& query, const Order& order) {
     query.word(order.status).word(order.payment_status).word(order.payment_detail);
@@ -201,12 +209,11 @@ void update_order(Connection& connection, const sys::OrderState& state) {
 
 }  // namespace
 
-std::optional<sys::OrderState> load_order(Connection& connection, OrderId id, Payments payments) {
-    return load_order(connection, id.to_string(), payments);
+std::optional<sys::OrderState> load_order(Connection& connection, OrderId id) {
+    return load_order(connection, id.to_string());
 }
 
-std::optional<sys::OrderState> load_order(Connection& connection, const std::string& id,
-                                          Payments payments) {
+std::optional<sys::OrderState> load_order(Connection& connection, const std::string& id) {
     std::optional<sys::OrderState> state;
     bool has_refunds = false;
     {
@@ -216,18 +223,24 @@ std::optional<sys::OrderState> load_order(Connection& connection, const std::str
         state = take_order(query);
         has_refunds = query.take_flag();
     }
-    Order& order = state->order;
-    order.lines = list_lines(connection, id, order.currency);
-    if (has_refunds) {
-        order.refunds = list_refunds(connection, order.id);
-        count_refunds(order);
-    }
-    if (payments == Payments::with) {
-        order.payments = list_payments(connection, order.id);
-    } else {
-        order.refunds.clear();
-    }
+    load_lines(connection, state->order, has_refunds);
+    state->order.payments = list_payments(connection, state->order.id);
     return state;
+}
+
+Order load_listed_order(Connection& connection, std::int64_t row) {
+    std::optional<sys::OrderState> state;
+    bool has_refunds = false;
+    {
+        Query query = connection.query("order_listed");
+        query.integer(row);
+        if (!query.row()) throw Failure(corrupt_row("an index entry without its order"));
+        state = take_order(query);
+        has_refunds = query.take_flag();
+    }
+    load_lines(connection, state->order, has_refunds);
+    state->order.refunds.clear();
+    return std::move(state->order);
 }
 
 std::optional<OrderId> load_order_id(Connection& connection, const std::string& number) {

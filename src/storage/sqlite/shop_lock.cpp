@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "core/try.hpp"
+#include "storage/sqlite/errors.hpp"
 
 namespace ordo::sqlite {
 
@@ -33,18 +34,6 @@ constexpr int kSymbolicLinksMax = 40;
 
 Error io_error(const std::string& what, int number) {
     return Error(Errc::io_error, what + ": " + std::generic_category().message(number) + ".");
-}
-
-Error forked_error() {
-    return Error(Errc::forked,
-                 "This process was forked while the shop was open; fork before the shop is opened, "
-                 "or start a new program in the child.");
-}
-
-Error busy_error() {
-    return Error(Errc::busy,
-                 "Another thread or process kept the shop file in use until the deadline; repeat "
-                 "the call, or allow a longer wait.");
 }
 
 // The low 32 bits of CLOCK_MONOTONIC in milliseconds: the same clock in every process of a machine.

@@ -73,7 +73,7 @@ public:
 
     Result<std::optional<sys::OrderState>> order(OrderId id) override {
         return read<std::optional<sys::OrderState>>(
-            [&](Connection& connection) { return load_order(connection, id, Payments::with); });
+            [&](Connection& connection) { return load_order(connection, id); });
     }
 
     Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {

@@ -12,7 +12,7 @@ public:
           page_(page),
           before_(page.before ? page.before->to_string() : "~") {}
 
-    std::vector<UserId> find() {
+    std::vector<std::int64_t> find() {
         if (page_.limit <= 0) return {};
         std::optional<sys::ListPosition> after;
         if (page_.before) after = {.number = 0, .text = {}, .id = page_.before->uuid()};
@@ -24,12 +24,13 @@ public:
             });
         }
         ways.emplace_back([this](PageRows& rows, Budget& budget) { return by_id(rows, budget); });
-        return find_page(PageRows(true, after, page_.limit), ways).ids<UserId>();
+        return find_page(PageRows(true, after, page_.limit), ways).numbers();
     }
 
 private:
     enum class Text : std::uint8_t { email, name };
     struct Row {
+        std::int64_t number = 0;
         UserId id;
         Role role = Role::customer;
         std::string email, name;  // folded
@@ -37,6 +38,7 @@ private:
 
     static Row take_row(Query& query) {
         Row row;
+        row.number = query.take_integer();
         row.id = query.take_id<UserId>();
         row.role = query.take_word<Role>();
         row.email = query.take_text();
@@ -76,7 +78,7 @@ private:
 
     bool offer(const Row& row, PageRows& rows) const {
         if (page_.role && row.role != *page_.role) return true;
-        return rows.offer({.number = 0, .text = {}, .id = row.id.uuid()});
+        return rows.offer({.number = 0, .text = {}, .id = row.id.uuid()}, row.number);
     }
 
     Connection& connection_;
@@ -88,10 +90,11 @@ private:
 
 std::vector<User> list_users(Connection& connection, const sys::UserPage& page) {
     std::vector<User> users;
-    for (const UserId id : UserFinder(connection, page).find()) {
-        auto state = load_user(connection, id);
-        if (!state) throw Failure(corrupt_row("an index entry without its user"));
-        users.push_back(std::move(state->user));
+    for (const std::int64_t row : UserFinder(connection, page).find()) {
+        Query query = connection.query("user_listed");
+        query.integer(row);
+        if (!query.row()) throw Failure(corrupt_row("an index entry without its user"));
+        users.push_back(take_user(query).user);
     }
     return users;
 }

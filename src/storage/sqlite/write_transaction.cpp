@@ -19,13 +19,13 @@ void load_order_of(Connection& connection, sys::State& state,
                    const std::optional<sys::PaymentOwner>& owner) {
     if (!owner) return;
     const auto [entry, is_new] = state.orders.try_emplace(owner->order_id);
-    if (is_new) entry->second = load_order(connection, owner->order_id, Payments::with);
+    if (is_new) entry->second = load_order(connection, owner->order_id);
 }
 
 void load_orders(Connection& connection, const sys::Needs& needs, sys::State& state) {
     for (const auto& [id, need] : needs.orders) {
         auto& order = state.orders[id];
-        order = load_order(connection, id, Payments::with);
+        order = load_order(connection, id);
         if (!order || !need.with_stock) continue;
         for (const OrderLine& line : order->order.lines) {
             load_product_into(connection, state, line.product_id);

@@ -9,6 +9,14 @@ SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm,
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE p.id = ?;
 
+-- name: product_listed
+SELECT p.id, p.name, p.description, p.type, p.currency, p.price, p.tax_rate_ppm, p.category,
+       p.sku, p.barcode, p.in_stock_by_hand, p.allow_backorder, p.active, p.metadata, p.version,
+       p.created_at, p.updated_at, s.quantity,
+       EXISTS (SELECT 1 FROM image i WHERE i.product_id = p.id)
+FROM product p LEFT JOIN stock s ON s.product_id = p.id
+WHERE p.row = ?;
+
 -- name: sku_owner
 SELECT id FROM product WHERE sku = ?;
 

@@ -8,6 +8,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: journal_text_insert
 INSERT INTO journal_text (sequence, actor_name, message) VALUES (?, ?, ?);
 
+-- name: journal_last
+SELECT coalesce(max(sequence), 0) FROM journal;
+
 -- name: journal_list
 SELECT j.sequence, j.event_id, j.order_id, j.order_sequence, j.kind, j.type, j.from_word, j.to_word,
        j.actor_type, j.actor_id, t.actor_name, t.message, j.is_public, j.at, j.trace, j.facts,

@@ -1,66 +1,66 @@
 -- Walks along the orders, each down one index, which INDEXED BY names, so that no other one is ever
 -- taken. They yield what the filters look at (order_list.cpp); the orders of one page are then loaded by
--- id. The first two values are where the walk begins: after them, in its order. The third is where it
+-- their numbers. The first two values are where the walk begins: after them, in its order. The third is where it
 -- ends: from that time (falling) or before it (rising). What a walk is of comes after them.
 
 -- name: order_by_time_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_time
 WHERE (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_by_time
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_time
 WHERE (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
 
 -- name: order_in_state_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_state
 WHERE status = ?4 AND payment_status = ?5 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_in_state
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_state
 WHERE status = ?4 AND payment_status = ?5 AND (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
 
 -- name: order_of_user_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_user
 WHERE user_id = ?4 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_of_user
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_user
 WHERE user_id = ?4 AND (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
 
 -- name: order_with_attention_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_attention
 WHERE attention <> 0 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_with_attention
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_attention
 WHERE attention <> 0 AND (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
 
 -- name: order_by_total_falling
 -- Here the end is a total: the least that is asked for.
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_total
 WHERE currency = ?4 AND (total, id) < (?1, ?2) AND total >= ?3
 ORDER BY total DESC, id DESC;
 
 -- name: order_by_total
 -- Here the end is a total: the greatest that is asked for.
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_total
 WHERE currency = ?4 AND (total, id) > (?1, ?2) AND total <= ?3
 ORDER BY total, id;
@@ -73,13 +73,13 @@ ORDER BY currency
 LIMIT 1;
 
 -- name: order_of_email_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_email
 WHERE email_folded = ?4 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_of_email
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_email
 WHERE email_folded = ?4 AND (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
@@ -97,13 +97,13 @@ ORDER BY email_folded
 LIMIT 1;
 
 -- name: order_of_name_falling
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_name
 WHERE name_folded = ?4 AND (created_at, id) < (?1, ?2) AND created_at >= ?3
 ORDER BY created_at DESC, id DESC;
 
 -- name: order_of_name
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders INDEXED BY orders_by_name
 WHERE name_folded = ?4 AND (created_at, id) > (?1, ?2) AND created_at < ?3
 ORDER BY created_at, id;
@@ -122,34 +122,39 @@ LIMIT 1;
 
 -- name: order_about_product_falling
 -- An order comes once for each of its lines about the product, one after the other.
-SELECT o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention, o.user_id
+SELECT o.row, o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention,
+       o.user_id
 FROM order_line l INDEXED BY order_line_by_product CROSS JOIN orders o ON o.id = l.order_id
 WHERE l.product_id = ?4 AND (l.created_at, l.order_id) < (?1, ?2) AND l.created_at >= ?3
 ORDER BY l.created_at DESC, l.order_id DESC;
 
 -- name: order_about_product
-SELECT o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention, o.user_id
+SELECT o.row, o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention,
+       o.user_id
 FROM order_line l INDEXED BY order_line_by_product CROSS JOIN orders o ON o.id = l.order_id
 WHERE l.product_id = ?4 AND (l.created_at, l.order_id) > (?1, ?2) AND l.created_at < ?3
 ORDER BY l.created_at, l.order_id;
 
 -- name: order_row
-SELECT id, created_at, total, currency, status, payment_status, attention, user_id
+SELECT row, id, created_at, total, currency, status, payment_status, attention, user_id
 FROM orders
 WHERE id = ?1;
 
 -- name: order_of_payment_ref
-SELECT o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention, o.user_id
+SELECT o.row, o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention,
+       o.user_id
 FROM payment p INDEXED BY payment_by_provider_ref CROSS JOIN orders o ON o.id = p.order_id
 WHERE p.provider_ref = ?1;
 
 -- name: order_of_payment_reference
-SELECT o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention, o.user_id
+SELECT o.row, o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention,
+       o.user_id
 FROM payment p INDEXED BY payment_by_reference CROSS JOIN orders o ON o.id = p.order_id
 WHERE p.reference = ?1;
 
 -- name: order_of_refund_ref
-SELECT o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention, o.user_id
+SELECT o.row, o.id, o.created_at, o.total, o.currency, o.status, o.payment_status, o.attention,
+       o.user_id
 FROM refund r INDEXED BY refund_by_provider_ref CROSS JOIN orders o ON o.id = r.order_id
 WHERE r.provider_ref = ?1;
 

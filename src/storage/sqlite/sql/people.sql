@@ -10,6 +10,11 @@ SELECT id, email, name, role, version, created_at, updated_at, password_hash
 FROM users
 WHERE email_folded = ?;
 
+-- name: user_listed
+SELECT id, email, name, role, version, created_at, updated_at, password_hash
+FROM users
+WHERE row = ?;
+
 -- name: user_insert
 INSERT INTO users (id, email, email_folded, name, name_folded, role, password_hash, version,
                    updated_at, created_at)
@@ -22,18 +27,20 @@ SET email = ?2, email_folded = ?3, name = ?4, name_folded = ?5, role = ?6, passw
 WHERE id = ?1;
 
 -- name: user_by_id_falling
-SELECT id, role, email_folded, name_folded FROM users WHERE id < ?1 ORDER BY id DESC;
+SELECT row, id, role, email_folded, name_folded FROM users WHERE id < ?1 ORDER BY id DESC;
 
 -- name: user_in_role_falling
-SELECT id, role, email_folded, name_folded FROM users INDEXED BY users_by_role
+SELECT row, id, role, email_folded, name_folded FROM users INDEXED BY users_by_role
 WHERE role = ?2 AND id < ?1
 ORDER BY id DESC;
 
 -- name: user_from_email
-SELECT id, role, email_folded, name_folded FROM users WHERE email_folded >= ?1 ORDER BY email_folded;
+SELECT row, id, role, email_folded, name_folded FROM users
+WHERE email_folded >= ?1
+ORDER BY email_folded;
 
 -- name: user_from_name
-SELECT id, role, email_folded, name_folded FROM users INDEXED BY users_by_name
+SELECT row, id, role, email_folded, name_folded FROM users INDEXED BY users_by_name
 WHERE name_folded >= ?1
 ORDER BY name_folded;
 

@@ -1,0 +1,209 @@
+#include "capi/plugin.hpp"
+
+#include <unistd.h>
+
+#include <cstddef>
+
+#include "capi/call.hpp"
+
+using namespace ordo;
+using namespace ordo::capi;
+using State = ordo_plugin_instance::State;
+
+namespace {
+
+constexpr const char* kStateNames[] = {"created", "started", "stopped"};
+
+// What a plugin logs with is its instance: the host's own function and its context.
+void pass_log(void* log_context, int32_t level, const char* event, const char* fields_json) {
+    const auto* const instance = static_cast<const ordo_plugin_instance*>(log_context);
+    if (instance == nullptr || instance->log == nullptr || event == nullptr) return;
+    instance->log(instance->log_user, level, event, fields_json);
+}
+
+constexpr ordo_host kHost = {
+    sizeof(ordo_host),
+    ORDO_VERSION_NUMBER,
+    pass_log,
+#include "host_functions.inc"
+};
+
+// Calls a function of a plugin. Its error goes to the caller as it is; an exception of C++ that it lets
+// out, or a failure without a known status, is the plugin's fault and reads as `internal`.
+template <class Function, class... Arguments>
+ordo_status ask(ordo_error** error, Function function, Arguments... arguments) noexcept {
+    if (error != nullptr) *error = nullptr;
+    ordo_error* told = nullptr;
+    ordo_status status = ORDO_E_INTERNAL;
+    try {
+        status = function(arguments..., &told);
+    } catch (...) {
+        status = ORDO_E_INTERNAL;
+    }
+    if (status == ORDO_OK || error == nullptr) {
+        ordo_error_free(told);
+        return status;
+    }
+    if (told == nullptr) return ordo_error_new(status, "The plugin gives no reason.", nullptr, error);
+    *error = told;
+    return status;
+}
+
+Error broken(const std::string& name, const char* rule) {
+    return {Errc::internal, "The plugin " + name + " " + rule + "."};
+}
+
+Result<void> check(const std::string& name, const ordo_plugin& plugin) {
+    if (plugin.needs_size > sizeof(ordo_host)) {
+        return Error(Errc::not_supported,
+                     "The plugin " + name + " was made for a newer Ordo than this one.");
+    }
+    if (plugin.needs_size < offsetof(ordo_host, open)) return broken(name, "has no needs_size");
+    if (plugin.name == nullptr || name != plugin.name) return broken(name, "has another name");
+    if (plugin.version == nullptr || plugin.description == nullptr)
+        return broken(name, "has no version or description");
+    if (plugin.create == nullptr || plugin.start == nullptr || plugin.stop == nullptr ||
+        plugin.destroy == nullptr)
+        return broken(name, "has no create, start, stop or destroy");
+    return {};
+}
+
+// Ends what ordo_plugin_open() has begun.
+struct Closer {
+    void operator()(ordo_plugin_instance* instance) const noexcept {
+        if (instance->instance != nullptr) instance->plugin.destroy(instance->instance);
+        ordo_close(instance->shop);
+        delete instance;
+    }
+};
+using Owned = std::unique_ptr<ordo_plugin_instance, Closer>;
+
+State state_of(ordo_plugin_instance& instance) {
+    const std::lock_guard lock(instance.state_mutex);
+    return instance.state;
+}
+
+void set_state(ordo_plugin_instance& instance, State state) {
+    const std::lock_guard lock(instance.state_mutex);
+    instance.state = state;
+}
+
+Result<void> check_usable(const ordo_plugin_instance* instance) {
+    if (instance == nullptr) return misuse("The plugin is NULL.");
+    if (instance->owner != getpid())
+        return Error(Errc::forked, "The plugin was opened by the parent process.");
+    return {};
+}
+
+// Everything of opening but the plugin's own create.
+Result<Owned> prepare(ordo_engine* engine, const char* name, const char* path, ordo_log_fn log,
+                      void* log_user) {
+    ORDO_TRY(std::shared_ptr<OpenShop> session, find_handle(engine));
+    ORDO_TRY(const std::string_view text, required(name, "name"));
+    const std::string known(text);
+    ORDO_TRY(const PluginEntry entry, find_entry(known, path));
+    Owned instance(new ordo_plugin_instance);
+    instance->log = log;
+    instance->log_user = log_user;
+    instance->owner = getpid();
+    instance->plugin.struct_size = sizeof(ordo_plugin);
+    ordo_error* told = nullptr;
+    const ordo_status status = ask(&told, entry.function, &kHost, &instance->plugin);
+    if (status != ORDO_OK) {
+        Error refused(static_cast<Errc>(status), ordo_error_message(told));
+        ordo_error_free(told);
+        return refused;
+    }
+    ORDO_TRY(check(known, instance->plugin));
+    instance->shop = add_handle(std::move(session));
+    return instance;
+}
+
+}  // namespace
+
+ordo_status ordo_plugin_open(ordo_engine* engine, const char* name, const char* path,
+                             const char* config_json, ordo_log_fn log, void* log_user,
+                             ordo_plugin_instance** out, ordo_error** error) {
+    if (out != nullptr) *out = nullptr;
+    Owned prepared;
+    const ordo_status status = fenced(error, [&]() -> Result<void> {
+        if (out == nullptr) return misuse("The output is NULL.");
+        ORDO_TRY(codec::Document::parse(config_json == nullptr ? "{}" : config_json));
+        ORDO_TRY(prepared, prepare(engine, name, path, log, log_user));
+        return {};
+    });
+    if (status != ORDO_OK) return status;
+    const NoCancellation guard;
+    const ordo_status created =
+        ask(error, prepared->plugin.create, prepared->shop, config_json == nullptr ? "{}" : config_json,
+            static_cast<void*>(prepared.get()), &prepared->instance);
+    if (created == ORDO_OK) *out = prepared.release();
+    return created;
+}
+
+ordo_status ordo_plugin_start(ordo_plugin_instance* instance, ordo_error** error) {
+    State state = State::created;
+    const ordo_status usable = fenced(error, [&]() -> Result<void> {
+        ORDO_TRY(check_usable(instance));
+        state = state_of(*instance);
+        if (state == State::stopped) return misuse("The plugin is stopped.");
+        return {};
+    });
+    if (usable != ORDO_OK) return usable;
+    const NoCancellation guard;
+    const std::lock_guard lock(instance->life);
+    if (state_of(*instance) != State::created) return ORDO_OK;
+    const ordo_status started = ask(error, instance->plugin.start, instance->instance);
+    if (started == ORDO_OK) set_state(*instance, State::started);
+    return started;
+}
+
+ordo_status ordo_plugin_status(ordo_plugin_instance* instance, ordo_doc** out, ordo_error** error) {
+    if (out != nullptr) *out = nullptr;
+    State state = State::created;
+    ordo_doc* told = nullptr;
+    ordo_status status =
+        fenced(error, [&]() -> Result<void> { return check_usable(instance); });
+    if (status != ORDO_OK) return status;
+    state = state_of(*instance);
+    if (state == State::started && instance->plugin.status != nullptr) {
+        const auto of = [&](ordo_error** problem) {
+            return instance->plugin.status(instance->instance, &told, problem);
+        };
+        status = ask(error, of);
+    }
+    const std::unique_ptr<ordo_doc, decltype(&ordo_doc_free)> owned(told, ordo_doc_free);
+    if (status != ORDO_OK || out == nullptr) return status;
+    std::unique_ptr<ordo_doc, decltype(&ordo_doc_free)> answer(ordo_doc_new(), ordo_doc_free);
+    const auto put = [&](const char* at, const char* text) {
+        if (status == ORDO_OK) status = ordo_doc_set_text(answer.get(), at, text);
+    };
+    put("/name", instance->plugin.name);
+    put("/version", instance->plugin.version);
+    put("/description", instance->plugin.description);
+    put("/state", kStateNames[static_cast<std::size_t>(state)]);
+    if (status == ORDO_OK)
+        status = ordo_doc_set_json(answer.get(), "/status", told == nullptr ? "{}" : ordo_doc_json(told));
+    if (status != ORDO_OK) return ordo_error_new(status, "There is not enough memory.", nullptr, error);
+    *out = answer.release();
+    return ORDO_OK;
+}
+
+ordo_status ordo_plugin_stop(ordo_plugin_instance* instance, uint32_t deadline_ms, ordo_error** error) {
+    const ordo_status usable =
+        fenced(error, [&]() -> Result<void> { return check_usable(instance); });
+    if (usable != ORDO_OK) return usable;
+    const NoCancellation guard;
+    const std::lock_guard lock(instance->life);
+    const State before = state_of(*instance);
+    set_state(*instance, State::stopped);
+    if (before != State::started) return ORDO_OK;
+    return ask(error, instance->plugin.stop, instance->instance, deadline_ms);
+}
+
+void ordo_plugin_close(ordo_plugin_instance* instance) {
+    if (instance == nullptr || instance->owner != getpid()) return;
+    static_cast<void>(ordo_plugin_stop(instance, 0, nullptr));
+    const NoCancellation guard;
+    Closer()(instance);
+}
