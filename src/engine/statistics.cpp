@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "core/text.hpp"
 #include "core/try.hpp"
@@ -107,17 +106,20 @@ Statistics::OfCurrency empty_of(Currency currency, const std::vector<Time>& star
 
 void sum_up(Statistics& answer, const sys::StatisticsRows& rows, const std::vector<Time>& starts,
             Currency shop_currency) {
-    std::set<Currency> currencies{shop_currency};
-    for (const auto& [key, sales] : rows.sales) currencies.insert(key.second);
-    for (const auto& [key, standing] : rows.standing) currencies.insert(std::get<Currency>(key));
     std::map<Currency, Statistics::OfCurrency> sums;
-    for (const Currency currency : currencies) sums.emplace(currency, empty_of(currency, starts));
+    const auto of = [&](Currency currency) -> Statistics::OfCurrency& {
+        const auto found = sums.find(currency);
+        if (found != sums.end()) return found->second;
+        return sums.emplace(currency, empty_of(currency, starts)).first->second;
+    };
+    of(shop_currency);
+    for (const auto& [key, standing] : rows.standing) of(std::get<Currency>(key));
+    std::size_t place = 0;  // of the interval; the rows come in the order of their times
     for (const auto& [key, sales] : rows.sales) {
-        auto& of_currency = sums.at(key.second);
+        while (place + 1 < starts.size() && starts[place + 1] <= key.first) ++place;
+        auto& of_currency = of(key.second);
         add(of_currency.total, sales);
-        const auto after = std::ranges::upper_bound(starts, key.first);
-        const auto place = std::max<std::ptrdiff_t>(after - starts.begin() - 1, 0);
-        add(of_currency.series.at(static_cast<std::size_t>(place)).sales, sales);
+        add(of_currency.series.at(place).sales, sales);
     }
     for (const auto& [key, standing] : rows.standing) {
         const auto& [currency, status, payment_status] = key;

@@ -207,7 +207,9 @@ double median(std::vector<double> values) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool smoke = argc > 1 && std::string_view(argv[1]) == "--smoke";
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    const bool smoke = first == "--smoke";
+    const std::string_view only = first == "--only" && argc > 2 ? argv[2] : "";
     const ScratchFolder folder;
     BigShop small(folder, smoke ? 500 : 10'000);
     BigShop big(folder, smoke ? 1'000 : 1'000'000);
@@ -215,6 +217,7 @@ int main(int argc, char** argv) {
     fmt::print("{:<32} {:>12} {:>12} {:>8}\n", "question", fmt::format("{} [ms]", small.count),
                fmt::format("{} [ms]", big.count), "ratio");
     for (const Question& question : questions()) {
+        if (std::string_view(question.name).find(only) == std::string_view::npos) continue;
         std::vector<double> few, many;
         for (int i = 0; i < rounds; ++i) {
             few.push_back(milliseconds(question, small));

@@ -125,6 +125,10 @@ BOOST_AUTO_TEST_CASE(a_shop_that_is_written_to_all_the_while_is_copied_as_it_was
     shop.add(plain_product(1));
     constexpr std::uint64_t kBefore = 300;
     for (std::uint64_t first = 1; first <= kBefore; ++first) shop.write(sale(first));
+    // Large enough that many sales fall into one copy: without a snapshot it would begin anew with each.
+    const std::string megabyte(1'000'000, 'x');
+    for (std::uint8_t i = 1; i <= 60; ++i)
+        shop.write({.keys = {{bytes<32>(i), {bytes<32>(1), at(1), megabyte}}}});
     std::atomic<std::int64_t> sold = kBefore;
     std::atomic<bool> done = false;
     std::string failure;

@@ -304,7 +304,7 @@ struct StatisticsRows {
         Currency currency;
         StatisticsChange::Sold sold;
     };
-    std::map<std::pair<Time, Currency>, Sales> sales;
+    std::vector<std::pair<std::pair<Time, Currency>, Sales>> sales;  // by time, then currency
     std::map<std::tuple<Currency, OrderStatus, PaymentStatus>, StatisticsChange::Standing> standing;
     std::vector<TopProduct> products;  // by falling revenue, then id; at most `top` per currency
 };

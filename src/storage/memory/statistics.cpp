@@ -17,7 +17,7 @@ sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, std::int64_
     sys::StatisticsRows rows;
     for (const auto& [key, sales] : shop.statistics.sales) {
         const Time start = key.first;
-        if (start >= from && start < to && sales != Sales()) rows.sales.emplace(key, sales);
+        if (start >= from && start < to && sales != Sales()) rows.sales.emplace_back(key, sales);
     }
     for (const auto& [key, standing] : shop.statistics.standing) {
         if (standing != sys::StatisticsChange::Standing()) rows.standing.emplace(key, standing);

@@ -87,14 +87,21 @@ struct Finish {
     void operator()(sqlite3_backup* backup) const noexcept { sqlite3_backup_finish(backup); }
 };
 
-// `source` is in a read transaction, which makes this a copy of one moment: SQLite would otherwise
-// begin anew whenever somebody has written.
+// A copy of one moment: without a snapshot SQLite would begin anew whenever somebody has written, and
+// under steady load never end. BEGIN alone takes none, the first read does.
+void take_snapshot(Connection& source) {
+    Query query = source.query("chain_get");
+    static_cast<void>(query.row());
+}
+
+// `source` is in a read transaction.
 Result<void> copy_pages(Connection& source, const std::string& path) {
     constexpr int kPagesAtOnce = 256;
     SQLite::Database copy(path, SQLite::OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
     // A copy that is not completed is thrown away, so nothing is kept to roll back to, and it is synced
     // once, at its end.
     copy.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    take_snapshot(source);
     const std::unique_ptr<sqlite3_backup, Finish> backup(sqlite3_backup_init(
         copy.getHandle(), "main", source.database().getHandle(), "main"));
     if (!backup) throw SQLite::Exception(copy.getHandle());

@@ -146,23 +146,43 @@ void add_sales(Connection& connection, const std::map<std::pair<Time, Currency>,
     }
 }
 
-}  // namespace
-
-std::size_t take_sales(Query& query, std::map<std::pair<Time, Currency>, Sales>& into) {
+// Hands over the quarters of an hour in which something was sold.
+template <class Take>
+void take_quarters(Query& query, Take take) {
     const std::int64_t hour = query.take_integer();
     const Currency currency = query.take_currency();
-    std::size_t taken = 0;
     for (std::int64_t quarter = 0; quarter < 4; ++quarter) {
         Sales sales;
         sales.gross_minor = query.take_integer();
         sales.refunds_minor = query.take_integer();
         sales.orders = query.take_integer();
         sales.paid_orders = query.take_integer();
-        if (sales == Sales()) continue;
-        const Time start{hour + quarter * kQuarterMs};
-        into.emplace_hint(into.end(), std::pair(start, currency), sales);
-        ++taken;
+        if (sales != Sales()) take(std::pair(Time{hour + quarter * kQuarterMs}, currency), sales);
     }
+}
+
+// Read by whole hours; of the first and last some quarters lie outside.
+void load_sales(Connection& connection, Time from, Time to, sys::StatisticsRows& rows) {
+    Query query = connection.query("sales_list");
+    query.integer(floor_to(from.ms, kHourMs)).integer(floor_to(to.ms, kHourMs) + kHourMs);
+    while (query.row()) {
+        take_quarters(query, [&](const auto& key, const Sales& sales) {
+            if (key.first >= from && key.first < to) rows.sales.emplace_back(key, sales);
+        });
+    }
+    // Of two currencies the quarters of an hour came one after the other.
+    const auto by_key = [](const auto& row) { return row.first; };
+    if (!std::ranges::is_sorted(rows.sales, {}, by_key)) std::ranges::sort(rows.sales, {}, by_key);
+}
+
+}  // namespace
+
+std::size_t take_sales(Query& query, std::map<std::pair<Time, Currency>, Sales>& into) {
+    std::size_t taken = 0;
+    take_quarters(query, [&](const auto& key, const Sales& sales) {
+        into.emplace(key, sales);
+        ++taken;
+    });
     return taken;
 }
 
@@ -223,19 +243,7 @@ sys::StatisticsRows load_statistics(Connection& connection, Time from, Time to, 
     from = std::clamp(from, kFirstTime, kLastTime);
     to = std::clamp(to, kFirstTime, kLastTime);
     sys::StatisticsRows rows;
-    {
-        // By whole hours; what of the first and last is outside goes again.
-        const std::int64_t end = floor_to(to.ms, kHourMs) + kHourMs;
-        Query query = connection.query("sales_list");
-        query.integer(floor_to(from.ms, kHourMs)).integer(end);
-        while (query.row()) take_sales(query, rows.sales);
-        rows.sales.erase(rows.sales.begin(), std::ranges::find_if(rows.sales, [&](const auto& row) {
-            return row.first.first >= from;
-        }));
-        while (!rows.sales.empty() && std::prev(rows.sales.end())->first.first >= to) {
-            rows.sales.erase(std::prev(rows.sales.end()));
-        }
-    }
+    load_sales(connection, from, to, rows);
     {
         Query query = connection.query("standing_list");
         while (query.row()) take_standing(query, rows.standing);
