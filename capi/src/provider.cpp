@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "codec/document.hpp"
 #include "codec/documents.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"

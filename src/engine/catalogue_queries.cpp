@@ -32,21 +32,21 @@ sys::ListPosition position_of(const Product& product, ProductSort sort) {
 }  // namespace
 
 Result<Product> Engine::product_get(ProductId id, const CallOptions& options) const {
-    ORDO_TRY(check_call(options));
+    ORDO_TRY(check_visit(options));
     ORDO_TRY(auto product, impl_->storage->product(id));
     return visible(std::move(product), options.actor);
 }
 
 Result<Product> Engine::product_by_barcode(const std::string& barcode,
                                            const CallOptions& options) const {
-    ORDO_TRY(check_call(options));
+    ORDO_TRY(check_visit(options));
     ORDO_TRY(check_text(barcode, limits::kCodeLength, TextKind::line, "/barcode"));
     ORDO_TRY(auto product, impl_->storage->product_by_barcode(barcode));
     return visible(std::move(product), options.actor);
 }
 
 Result<Page<Product>> Engine::product_list(const ProductQuery& query, const CallOptions& options) const {
-    ORDO_TRY(check_call(options));
+    ORDO_TRY(check_visit(options));
     ORDO_TRY(check_limit(query.limit, limits::kPageMax));
     ORDO_TRY(check_optional(query.q, limits::kSearchLength, TextKind::line, "/q"));
     ORDO_TRY(check_code(query.category, "/category"));
@@ -106,7 +106,7 @@ Result<Page<StockMovement>> Engine::stock_movements(ProductId id, std::int64_t l
 }
 
 Result<sys::ImageData> Engine::image_get(ImageId id, const CallOptions& options) const {
-    ORDO_TRY(check_call(options));
+    ORDO_TRY(check_visit(options));
     ORDO_TRY(auto image, impl_->storage->image(id));
     if (!image) return Error(Errc::not_found, "There is no picture " + id.to_string() + ".");
     return *std::move(image);

@@ -78,7 +78,7 @@ std::string text_of(const sys::OrderPage& page, const OrderQuery& query) {
 }  // namespace
 
 Result<Quote> Engine::order_quote(const QuoteRequest& request, const CallOptions& options) const {
-    ORDO_TRY(check_call(options));
+    ORDO_TRY(check_visit(options));
     std::vector<ProductId> ids;
     for (const auto& item : request.items) ids.push_back(item.product_id);
     ORDO_TRY(auto rows, impl_->storage->products_by_id(ids));

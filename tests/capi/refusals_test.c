@@ -157,9 +157,29 @@ static void a_stale_editor_is_stopped(ordo_engine *shop) {
     free(product);
 }
 
+/* Who has not said who he is sees what is open to everybody, and that is all. */
+static void strangers(ordo_engine *shop) {
+    static const char *stranger = "{\"actor\":{\"type\":\"customer\"}}";
+    ordo_doc *products = NULL;
+    CHECK_OK(ordo_product_list(shop, NULL, stranger, &products, NULL));
+    const char *product = ordo_doc_text(products, "/data/0/id");
+    CHECK(product != NULL && !ordo_doc_has(products, "/data/0/stock_quantity"));
+    CHECK_OK(ordo_product_get(shop, product, stranger, NULL, NULL));
+    char items[128];
+    snprintf(items, sizeof items, "{\"items\":[{\"product_id\":\"%s\",\"quantity\":1}]}", product);
+    CHECK_OK(ordo_order_quote(shop, items, stranger, NULL, NULL));
+    CHECK_STATUS(ORDO_E_FORBIDDEN, ordo_order_create(shop, items, stranger, NULL, NULL));
+    CHECK_STATUS(ORDO_E_FORBIDDEN, ordo_order_list(shop, NULL, stranger, NULL, NULL));
+    CHECK_STATUS(ORDO_E_FORBIDDEN, ordo_events_fetch(shop, "me", 10, 0, stranger, NULL, NULL));
+    CHECK_STATUS(ORDO_E_FORBIDDEN,
+                 ordo_product_list(shop, NULL, "{\"actor\":{\"type\":\"customer\",\"id\":\"me\"}}", NULL, NULL));
+    ordo_doc_free(products);
+}
+
 int main(void) {
     on_every_backend(what_people_try_first);
     on_every_backend(customers_are_kept_apart);
     on_every_backend(a_stale_editor_is_stopped);
+    on_every_backend(strangers);
     return 0;
 }

@@ -68,7 +68,8 @@
  *   actor             {"type": customer|admin|till|system|provider, "id": text, "name": text}: who
  *                     asks; default {"type":"system"}, which may do everything. You vouch for it:
  *                     the engine decides rights, ownership and visible members from it. A
- *                     customer's id is his usr_… id.
+ *                     customer's id is his usr_… id; without one he sees the open catalogue, its
+ *                     pictures and quotes, and nothing else.
  *   idempotency_key   1 to 255 visible ASCII characters. The same key with the same request returns
  *                     the first answer and has no second effect, for 7 days; with another request
  *                     it is ORDO_E_IDEMPOTENCY_KEY_REUSED. A refused call stores nothing.

@@ -101,5 +101,7 @@ Result<Decision<ConsumerPosition>> decide(const State& state, const EventsAck& c
 // The `usr_` id of a customer; `forbidden` when he has none.
 [[nodiscard]] Result<UserId> customer_id(const Actor& actor);
 [[nodiscard]] Result<void> check_call(const CallOptions& call);
+// The same for what is open to everybody: a customer need not have said who he is.
+[[nodiscard]] Result<void> check_visit(const CallOptions& call);
 
 }  // namespace ordo

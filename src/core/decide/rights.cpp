@@ -22,9 +22,14 @@ Result<UserId> customer_id(const Actor& actor) {
 }
 
 Result<void> check_call(const CallOptions& call) {
+    if (call.actor.type == ActorType::customer) ORDO_TRY(customer_id(call.actor));
+    return check_visit(call);
+}
+
+Result<void> check_visit(const CallOptions& call) {
     ORDO_TRY(check_optional(call.actor.id, limits::kActorIdLength, TextKind::line, "/actor/id"));
     ORDO_TRY(check_optional(call.actor.name, limits::kNameLength, TextKind::line, "/actor/name"));
-    if (call.actor.type == ActorType::customer) ORDO_TRY(customer_id(call.actor));
+    if (call.actor.type == ActorType::customer && call.actor.id) ORDO_TRY(customer_id(call.actor));
     if (call.idempotency_key &&
         !is_visible_ascii(*call.idempotency_key, limits::kIdempotencyKeyLength))
         return invalid("/idempotency_key", "An idempotency key is 1 to 255 visible ASCII characters.");

@@ -14,8 +14,6 @@
 
 namespace ordo_fake {
 
-using Json = nlohmann::json;
-
 NLOHMANN_JSON_SERIALIZE_ENUM(Intent::State, {{Intent::State::open, "open"},
                                              {Intent::State::captured, "captured"},
                                              {Intent::State::failed, "failed"}})
@@ -25,6 +23,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Intent, payment_id, order_id, order_number, r
                                    failure_message, refunds)
 
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr int kFormat = 1;
 

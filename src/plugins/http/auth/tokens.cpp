@@ -1,0 +1,222 @@
+#include "http/auth/tokens.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "http/auth/ascii.hpp"
+#include "http/auth/base64url.hpp"
+#include "http/auth/signing_key.hpp"
+#include "http/auth/strict_json.hpp"
+#include "http/auth/token_cache.hpp"
+
+namespace ordo_http {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kTokenBytesMax = 4 * 1024;  // ours have 500; some headers end at 8 KiB
+constexpr std::size_t kCachedMax = 10'000;        // about 3 MB
+constexpr std::int64_t kLastSecond =
+    253'402'300'799;  // of the year 9999: no token is meant for ever
+
+std::string_view text_of(const json& object, const char* name) {
+    const auto found = object.find(name);
+    if (found == object.end()) return {};
+    const auto* text = found->get_ptr<const std::string*>();
+    return text == nullptr ? std::string_view() : *text;
+}
+
+// A NumericDate in whole seconds: no other is ours.
+std::optional<std::int64_t> time_of(const json& object, const char* name) {
+    const auto found = object.find(name);
+    if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+    // What is beyond the signed range turns negative here, and is no time either.
+    const auto seconds = found->get<std::int64_t>();
+    if (seconds < 0 || seconds > kLastSecond) return std::nullopt;
+    return seconds;
+}
+
+// Letters of media types have no case (RFC 7515 §4.1.9), and "application/" may be left out.
+bool is_access_token_type(std::string_view type) {
+    const std::string lower = lower_case(type);
+    return lower == "at+jwt" || lower == "application/at+jwt";
+}
+
+// "usr_" and 26 letters of Crockford's base 32.
+bool is_user_id(std::string_view text) {
+    constexpr std::string_view kPrefix = "usr_";
+    return text.size() == kPrefix.size() + 26 && text.starts_with(kPrefix) &&
+           text.find_first_not_of("0123456789abcdefghjkmnpqrstvwxyz", kPrefix.size()) ==
+               std::string_view::npos;
+}
+
+// The claim is one text or a list of texts (RFC 7519 §4.1.3).
+bool names_audience(const json& object, const std::string& audience) {
+    const auto found = object.find("aud");
+    if (found == object.end()) return false;
+    if (!found->is_array()) return *found == audience;
+    return std::all_of(found->begin(), found->end(),
+                       [](const json& one) { return one.is_string(); }) &&
+           std::find(found->begin(), found->end(), audience) != found->end();
+}
+
+std::string random_id() {
+    std::array<unsigned char, 16> bytes{};
+    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        throw std::runtime_error("OpenSSL has no random numbers.");
+    return base64url_encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+// Three parts, decoded, and the text that is signed.
+struct Parts {
+    json header;
+    std::string payload;
+    std::string signature;
+    std::string_view signed_text;
+};
+std::optional<Parts> take_apart(std::string_view token) {
+    const std::size_t first = token.find('.');
+    if (first == std::string_view::npos) return std::nullopt;
+    const std::size_t second = token.find('.', first + 1);
+    if (second == std::string_view::npos) return std::nullopt;
+    // A further dot is no letter of base64url, so it is refused with the signature.
+    const auto header = base64url_decode(token.substr(0, first));
+    auto payload = base64url_decode(token.substr(first + 1, second - first - 1));
+    auto signature = base64url_decode(token.substr(second + 1));
+    if (!header || !payload || !signature) return std::nullopt;
+    auto parsed = parse_object(*header);
+    if (!parsed) return std::nullopt;
+    return Parts{std::move(*parsed), std::move(*payload), std::move(*signature),
+                 token.substr(0, second)};
+}
+
+SigningKey read_key(const char* setting, SigningKey (*read)(const std::string&),
+                    const std::string& pem) {
+    try {
+        return read(pem);
+    } catch (const std::invalid_argument& fault) {
+        throw std::invalid_argument(std::string(setting) + ": " + fault.what());
+    }
+}
+
+std::vector<SigningKey> read_keys(const TokenConfig& config) {
+    std::vector<SigningKey> keys;
+    keys.push_back(config.signing_key.empty()
+                       ? SigningKey::generate()
+                       : read_key("signing_key", SigningKey::from_private_pem, config.signing_key));
+    for (const std::string& pem : config.other_keys) {
+        SigningKey other = read_key("other_keys", SigningKey::from_public_pem, pem);
+        const bool known = std::any_of(keys.begin(), keys.end(), [&](const SigningKey& key) {
+            return key.id() == other.id();
+        });
+        if (!known) keys.push_back(std::move(other));
+    }
+    return keys;
+}
+
+TokenConfig checked(TokenConfig config) {
+    if (config.issuer.empty()) throw std::invalid_argument("issuer: It is empty.");
+    if (config.audience.empty()) throw std::invalid_argument("audience: It is empty.");
+    if (config.lifetime < 1) throw std::invalid_argument("lifetime: It is at least one second.");
+    return config;
+}
+
+}  // namespace
+
+class Tokens::Impl {
+public:
+    explicit Impl(TokenConfig given)
+        : config(checked(std::move(given))), keys(read_keys(config)), cache(kCachedMax) {
+        const SigningKey& signer = keys.front();
+        const json header{{"alg", signer.algorithm()}, {"typ", "at+jwt"}, {"kid", signer.id()}};
+        encoded_header = base64url_encode(header.dump());
+        jwks = R"({"keys":[)";
+        for (const SigningKey& key : keys) jwks += (&key == &signer ? "" : ",") + key.jwk();
+        jwks += "]}";
+    }
+
+    // The key that the header names, unless the header asks for something that this key does not do.
+    // Keys that a token brings along (jwk, jku, x5c, x5u) are not looked at.
+    [[nodiscard]] const SigningKey* key_for(const json& header) const {
+        if (header.contains("crit") || !is_access_token_type(text_of(header, "typ")))
+            return nullptr;
+        const std::string_view id = text_of(header, "kid");
+        const auto key = std::find_if(keys.begin(), keys.end(),
+                                      [&](const SigningKey& one) { return one.id() == id; });
+        if (key == keys.end() || text_of(header, "alg") != key->algorithm()) return nullptr;
+        return &*key;
+    }
+
+    [[nodiscard]] Verdict judge(const json& payload, std::int64_t now, Claims& claims) const {
+        const auto expires_at = time_of(payload, "exp");
+        const auto not_before = payload.contains("nbf") ? time_of(payload, "nbf") : 0;
+        const std::string_view user = text_of(payload, "sub");
+        const std::string_view role = text_of(payload, "role");
+        if (!expires_at || !not_before || !time_of(payload, "iat") ||
+            text_of(payload, "jti").empty())
+            return Verdict::bad;
+        if (text_of(payload, "iss") != config.issuer || !names_audience(payload, config.audience))
+            return Verdict::bad;
+        if (!is_user_id(user) || (role != "customer" && role != "admin")) return Verdict::bad;
+        if (*not_before > now) return Verdict::bad;
+        if (*expires_at <= now) return Verdict::expired;
+        claims = {std::string(user), std::string(role), *expires_at};
+        return Verdict::good;
+    }
+
+    [[nodiscard]] Verdict examine(std::string_view token, std::int64_t now, Claims& claims) const {
+        const auto parts = take_apart(token);
+        if (!parts) return Verdict::bad;
+        const SigningKey* key = key_for(parts->header);
+        if (key == nullptr || !key->verify(parts->signed_text, parts->signature))
+            return Verdict::bad;
+        const auto payload = parse_object(parts->payload);
+        return payload ? judge(*payload, now, claims) : Verdict::bad;
+    }
+
+    const TokenConfig config;
+    const std::vector<SigningKey> keys;  // the first one signs
+    std::string encoded_header;
+    std::string jwks;
+    TokenCache cache;
+};
+
+Tokens::Tokens(TokenConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
+Tokens::~Tokens() = default;
+
+std::string Tokens::issue(std::string_view user_id, std::string_view role, std::int64_t now) const {
+    const json payload{{"iss", impl_->config.issuer},
+                       {"aud", impl_->config.audience},
+                       {"sub", user_id},
+                       {"role", role},
+                       {"iat", now},
+                       {"exp", now + impl_->config.lifetime},
+                       {"jti", random_id()}};
+    std::string token = impl_->encoded_header + '.' + base64url_encode(payload.dump());
+    const std::string signature = impl_->keys.front().sign(token);
+    return token + '.' + base64url_encode(signature);
+}
+
+Tokens::Verdict Tokens::verify(std::string_view token, std::int64_t now, Claims& claims) const {
+    if (token.size() > kTokenBytesMax) return Verdict::bad;
+    const TokenCache::Digest digest = TokenCache::digest_of(token);
+    if (auto known = impl_->cache.find(digest)) {
+        if (known->expires_at <= now) return Verdict::expired;
+        claims = std::move(*known);
+        return Verdict::good;
+    }
+    const Verdict verdict = impl_->examine(token, now, claims);
+    if (verdict == Verdict::good) impl_->cache.insert(digest, claims);
+    return verdict;
+}
+
+const std::string& Tokens::jwks() const noexcept { return impl_->jwks; }
+std::int64_t Tokens::lifetime() const noexcept { return impl_->config.lifetime; }
+
+}  // namespace ordo_http

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "http/auth/tokens.hpp"
+#include "http/net/server.hpp"
+
+namespace ordo_http {
+
+// The plugin's configuration document; docs/http.md describes every member.
+struct Config {
+    ServerConfig server;
+    TokenConfig tokens;
+    std::string public_url;  // without a '/' at its end; empty = http://<address>:<port>
+    std::uint32_t rate_quota = 600;  // requests per minute and caller; 0 = no limit
+    bool registration_open = true;
+    std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
+    std::string metrics_token;         // empty = no /metrics
+    std::string openapi_file;          // empty = no /v1/openapi.json
+};
+
+// What is wrong with a configuration, and where.
+struct ConfigError {
+    std::string message;
+    std::string field;  // JSON pointer
+};
+
+// Throws ConfigError. Members that are not known are refused; files named in it are read.
+[[nodiscard]] Config read_config(const std::string& json);
+
+}  // namespace ordo_http

@@ -1,0 +1,174 @@
+#include <ordo/plugin.h>
+
+#include <fmt/core.h>
+
+#include <exception>
+#include <memory>
+#include <system_error>
+
+#include "http/config.hpp"
+#include "http/metrics.hpp"
+#include "http/net/server.hpp"
+#include "http/routes/accounts.hpp"
+#include "http/routes/application.hpp"
+#include "http/host.hpp"
+
+// The plugin's life: its settings are checked when it is created, everything is put together when it is
+// started.
+namespace ordo_http {
+
+const ordo_host* g_host = nullptr;
+
+namespace {
+
+constexpr const char* kVersion = "1.0.0";
+
+Response page(std::string_view type, std::string body) {
+    Response response;
+    response.headers.add("content-type", std::string(type));
+    response.headers.add("cache-control", "private, no-store");
+    response.body = std::move(body);
+    return response;
+}
+
+class HttpPlugin {
+public:
+    HttpPlugin(ordo_engine* shop, Config config)
+        : shop_(shop), config_(std::move(config)), tokens_(config_.tokens) {}
+
+    void start() {
+        metrics_ = std::make_unique<Metrics>(ordo_version_text());
+        accounts_ = std::make_unique<Accounts>(shop_, tokens_, accounts_config());
+        routes_ = std::make_unique<Routes>(routes_config());
+        server_ = std::make_unique<Server>(config_.server, *routes_);
+        server_->start();
+    }
+    [[nodiscard]] std::string url() const {
+        if (!config_.public_url.empty()) return config_.public_url;
+        const std::string& address = config_.server.address;
+        const bool is_ipv6 = address.find(':') != std::string::npos;
+        return fmt::format("http://{}:{}", is_ipv6 ? "[" + address + "]" : address,
+                           server_ ? server_->port() : config_.server.port);
+    }
+    bool stop(std::chrono::milliseconds deadline) { return server_->stop(deadline); }
+
+private:
+    [[nodiscard]] AccountsConfig accounts_config() const {
+        AccountsConfig accounts;
+        accounts.registration_open = config_.registration_open;
+        accounts.origins = config_.origins;
+        // Browsers keep secure cookies off plain http; a shop at a desk has nothing else.
+        accounts.secure_cookie = config_.public_url.starts_with("https://");
+        return accounts;
+    }
+    [[nodiscard]] RoutesConfig routes_config() {
+        RoutesConfig routes;
+        routes.shop = shop_;
+        routes.tokens = &tokens_;
+        routes.accounts = accounts_.get();
+        routes.public_url = config_.public_url;
+        routes.registration_open = config_.registration_open;
+        routes.rate_quota = config_.rate_quota;
+        routes.origins = config_.origins;
+        if (!config_.metrics_token.empty()) {
+            routes.pages["/metrics"] = [this](const Request& request) { return metrics_page(request); };
+        }
+        if (!config_.openapi_file.empty()) {
+            routes.pages["/v1/openapi.json"] = [this](const Request&) {
+                return page("application/json", config_.openapi_file);
+            };
+        }
+        routes.observe = [this](std::string_view route, const Application::Done& done) {
+            metrics_->count(std::string(route), done.request->method, done.status, done.took);
+        };
+        return routes;
+    }
+    [[nodiscard]] Response metrics_page(const Request& request) const {
+        const std::string* const authorization = request.headers.find("authorization");
+        if (authorization == nullptr || *authorization != "Bearer " + config_.metrics_token) {
+            Response refused = page("text/plain; charset=utf-8", "This page has a token of its own.\n");
+            refused.status = 401;
+            refused.headers.add("www-authenticate", "Bearer");
+            return refused;
+        }
+        return page("text/plain; version=0.0.4; charset=utf-8", metrics_->text());
+    }
+
+    ordo_engine* shop_;
+    Config config_;
+    Tokens tokens_;
+    std::unique_ptr<Metrics> metrics_;
+    std::unique_ptr<Accounts> accounts_;
+    std::unique_ptr<Routes> routes_;
+    std::unique_ptr<Server> server_;
+};
+
+HttpPlugin& of(void* instance) { return *static_cast<HttpPlugin*>(instance); }
+
+// No exception leaves the plugin.
+template <class Body>
+ordo_status guarded(ordo_error** error, Body body) {
+    try {
+        return body();
+    } catch (const ConfigError& wrong) {
+        return ordo_error_new(ORDO_E_VALIDATION_FAILED, wrong.message.c_str(), wrong.field.c_str(), error);
+    } catch (const std::invalid_argument& unfit) {
+        return ordo_error_new(ORDO_E_VALIDATION_FAILED, unfit.what(), "/signing_key_file", error);
+    } catch (const std::system_error& failure) {
+        return ordo_error_new(ORDO_E_UNAVAILABLE, failure.what(), nullptr, error);
+    } catch (const std::bad_alloc&) {
+        return ordo_error_new(ORDO_E_OUT_OF_MEMORY, "There is not enough memory.", nullptr, error);
+    } catch (const std::exception& failure) {
+        return ordo_error_new(ORDO_E_INTERNAL, failure.what(), nullptr, error);
+    }
+}
+
+ordo_status create(ordo_engine* shop, const char* config_json, void*, void** instance, ordo_error** error) {
+    return guarded(error, [&]() -> ordo_status {
+        *instance = new HttpPlugin(shop, read_config(config_json));
+        return ORDO_OK;
+    });
+}
+
+ordo_status start(void* instance, ordo_error** error) {
+    return guarded(error, [&]() -> ordo_status {
+        of(instance).start();
+        return ORDO_OK;
+    });
+}
+
+ordo_status status(void* instance, ordo_doc** out, ordo_error** error) {
+    return guarded(error, [&]() -> ordo_status {
+        *out = ordo_doc_new();
+        return ordo_doc_set_text(*out, "/url", of(instance).url().c_str());
+    });
+}
+
+ordo_status stop(void* instance, uint32_t deadline_ms, ordo_error** error) {
+    return guarded(error, [&]() -> ordo_status {
+        if (of(instance).stop(std::chrono::milliseconds(deadline_ms))) return ORDO_OK;
+        return ordo_error_new(ORDO_E_TIMEOUT, "Some requests were broken off.", nullptr, error);
+    });
+}
+
+void destroy(void* instance) { delete static_cast<HttpPlugin*>(instance); }
+
+}  // namespace
+}  // namespace ordo_http
+
+extern "C" ORDO_PLUGIN_ENTRY ordo_status ordo_plugin_http_v1(const ordo_host* host, ordo_plugin* plugin,
+                                                             ordo_error**);
+
+ordo_status ordo_plugin_http_v1(const ordo_host* host, ordo_plugin* plugin, ordo_error**) {
+    ordo_http::g_host = host;
+    plugin->needs_size = sizeof(ordo_host);
+    plugin->name = "http";
+    plugin->version = ordo_http::kVersion;
+    plugin->description = "Serves the shop's REST interface";
+    plugin->create = ordo_http::create;
+    plugin->start = ordo_http::start;
+    plugin->status = ordo_http::status;
+    plugin->stop = ordo_http::stop;
+    plugin->destroy = ordo_http::destroy;
+    return ORDO_OK;
+}

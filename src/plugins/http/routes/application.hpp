@@ -1,0 +1,55 @@
+#pragma once
+
+#include <ordo/ordo.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/auth/rate_limit.hpp"
+#include "http/auth/tokens.hpp"
+#include "http/net/server.hpp"
+
+namespace ordo_http {
+
+class Accounts;
+
+struct RoutesConfig {
+    // These three outlive the routes.
+    ordo_engine* shop = nullptr;
+    const Tokens* tokens = nullptr;
+    Accounts* accounts = nullptr;
+
+    std::string public_url;          // as browsers see the server, without a '/' at its end
+    bool registration_open = true;   // what /v1/config tells
+    std::uint32_t rate_quota = 600;  // requests for one caller in each window; 0 = no limit
+    std::chrono::seconds rate_window{60};
+    std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
+    // Further pages, by their path: for GET, open to all, on the network's threads, not counted.
+    std::map<std::string, std::function<Response(const Request&)>, std::less<>> pages;
+    // Hears of every answer: the route's pattern, "" when the path is none of ours. Must not throw.
+    std::function<void(std::string_view route, const Application::Done& done)> observe;
+};
+
+// The shop's REST interface: interfaces.md, as answers to requests.
+class Routes : public Application {
+public:
+    explicit Routes(RoutesConfig config);
+    ~Routes() override;
+
+    Plan plan(const Request& request) override;
+    Response answer(const Request& request) override;
+    Response refuse(unsigned status, const Request& request) override;
+    void done(const Done& done) noexcept override;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ordo_http
