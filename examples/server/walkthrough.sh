@@ -6,7 +6,11 @@ set -euo pipefail
 programs=$(cd "${1:?the folder that holds ordo and ordo-server}" && pwd)
 folder=$(mktemp -d)
 server=
-trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
+finish() {
+    [[ -z $server ]] || { kill "$server" && wait "$server"; } || true
+    rm -rf "$folder"
+}
+trap finish EXIT
 export ORDO_DB=$folder/shop.db ORDO_PASSWORD='correct horse battery staple'
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -80,6 +84,7 @@ done
 [[ $history == *'"to":"completed"'* ]] || fail "it is not completed"
 
 say "The server ends, and the shop verifies"
-kill -TERM $server
-wait $server
+kill -TERM "$server"
+wait "$server"
+server=
 "$programs/ordo" verify

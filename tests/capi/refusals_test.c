@@ -160,6 +160,7 @@ static void a_stale_editor_is_stopped(ordo_engine *shop) {
 /* Who has not said who he is sees what is open to everybody, and that is all. */
 static void strangers(ordo_engine *shop) {
     static const char *stranger = "{\"actor\":{\"type\":\"customer\"}}";
+    char *made = make_product(shop, "Mouse", 10);
     ordo_doc *products = NULL;
     CHECK_OK(ordo_product_list(shop, NULL, stranger, &products, NULL));
     const char *product = ordo_doc_text(products, "/data/0/id");
@@ -174,6 +175,7 @@ static void strangers(ordo_engine *shop) {
     CHECK_STATUS(ORDO_E_FORBIDDEN,
                  ordo_product_list(shop, NULL, "{\"actor\":{\"type\":\"customer\",\"id\":\"me\"}}", NULL, NULL));
     ordo_doc_free(products);
+    free(made);
 }
 
 int main(void) {

@@ -285,4 +285,38 @@ BOOST_AUTO_TEST_CASE(staff_see_refund_among_the_allowed_actions_while_something_
     BOOST_TEST(!may_refund(get(order), admin()));
 }
 
+// Money that goes back must not pass for the rest of the payment, on its way or when it has arrived.
+BOOST_AUTO_TEST_CASE(a_part_payment_that_goes_back_settles_nothing) {
+    const Order order = pay_by_hand(place("100.00"), {.amount = amount("60.00")});
+    BOOST_TEST(reading(order) == "pending/partially_paid");
+    refund(order, "20.00");
+    const Order less = get(order);
+    BOOST_TEST(reading(less) == "pending/partially_paid");
+    BOOST_TEST(less.amounts.due.to_string() == "60.00");
+    BOOST_TEST(status(less) == "pending");
+    refund(order);
+    const Order none = get(order);
+    BOOST_TEST(reading(none) == "refunded/refunded");
+    BOOST_TEST(status(none) == "pending");
+    BOOST_TEST(none.amounts.credited.is_zero());
+    BOOST_TEST(none.amounts.due.to_string() == "100.00");
+    BOOST_TEST(!none.paid_at);
+}
+
+// What was paid too much is still owed to the customer when goods come back.
+BOOST_AUTO_TEST_CASE(goods_that_come_back_do_not_eat_what_was_paid_too_much) {
+    const Order order = place({of(make("100.00")), of(make("20.00"))});
+    const Payment opened = attempt(order);
+    pay_by_hand(order);
+    tell(provider->capture(opened.id));
+    BOOST_TEST(get(order).amounts.refund_due.to_string() == "120.00");
+    RefundCreate one = refund_of(order);
+    one.items = {{2, 1}};
+    require(engine.refund_create(one, by(admin())));
+    const Order after = get(order);
+    BOOST_TEST(after.amounts.credited.to_string() == "20.00");
+    BOOST_TEST(after.amounts.refund_due.to_string() == "120.00");
+    BOOST_TEST(reading(after) == "paid/overpaid");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

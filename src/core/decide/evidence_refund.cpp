@@ -113,7 +113,7 @@ Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amoun
     const bool agreed = refund.status != RefundStatus::failed;
     if (refund.is_pending()) refund.check_at = check_after(context.now, kWebhookLostMs, 0);
     if (agreed) {
-        ORDO_TRY(const Money credit, credit_of(editor.order(), amount));
+        ORDO_TRY(const Money credit, credit_of(editor.order(), amount, RefundOf::money));
         if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, payment, credit));
     }
     ORDO_TRY(editor.count_pending(editor.add_refund(std::move(refund)), false));

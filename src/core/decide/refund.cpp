@@ -113,7 +113,8 @@ Result<RefundId> agree_part(OrderEditor& editor, const Part& part, const RefundP
                   .updated_at = context.now};
     if (!at_once) refund.check_at = context.now;  // until the provider has been asked
     if (plan.reduces_total) {
-        ORDO_TRY(const Money credit, credit_of(editor.order(), part.amount));
+        ORDO_TRY(const Money credit, credit_of(editor.order(), part.amount,
+                                                 plan.items.empty() ? RefundOf::money : RefundOf::goods));
         if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, part.payment, credit));
     }
     for (const RefundItem& item : refund.items) editor.mark_refunded(item, refund.restocked);
@@ -161,10 +162,13 @@ std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payme
     return sum;
 }
 
-Result<Money> credit_of(const Order& order, Money amount) {
-    const bool owes = order.status != OrderStatus::cancelled;
-    const std::int64_t excess = std::min(order.amounts.refund_due.minor(), amount.minor());
-    return Money::of_minor(owes ? amount.minor() - excess : 0, order.currency);
+Result<Money> credit_of(const Order& order, Money amount, RefundOf what) {
+    const auto& amounts = order.amounts;
+    if (order.status == OrderStatus::cancelled) return Money::zero(order.currency);
+    if (what == RefundOf::goods) return amount;
+    if (amounts.due.is_positive()) return Money::zero(order.currency);
+    const std::int64_t excess = std::min(amounts.refund_due.minor(), amount.minor());
+    return Money::of_minor(amount.minor() - excess, order.currency);
 }
 
 Result<std::vector<RefundId>> agree_refund(OrderEditor& editor, const RefundPlan& plan,
