@@ -1,7 +1,6 @@
 #include "capi/errors.hpp"
 
 #include <new>
-#include <string_view>
 #include <utility>
 
 #include "codec/documents.hpp"
@@ -76,7 +75,7 @@ ordo_status ordo_error_new(ordo_status status, const char* message, const char* 
                            ordo_error** out) {
     if (out != nullptr) *out = nullptr;
     try {
-        if (ordo_status_name(status) == std::string_view("unknown") || status == ORDO_OK)
+        if (!ordo::capi::is_status(status) || status == ORDO_OK)
             return ordo::capi::report_internal(out);
         ordo::Error error(static_cast<ordo::Errc>(status), message == nullptr ? "" : message);
         if (field != nullptr) error.field = field;

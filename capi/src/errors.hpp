@@ -23,6 +23,8 @@ struct ordo_error {
 
 namespace ordo::capi {
 
+// Whether it is ORDO_OK or one of ORDO_E_*.
+[[nodiscard]] bool is_status(ordo_status status) noexcept;
 // Hands `error` to the caller, who may not want it, and returns its status.
 ordo_status report(const Error& error, ordo_error** out) noexcept;
 ordo_status report_out_of_memory(ordo_error** out) noexcept;

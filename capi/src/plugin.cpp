@@ -78,16 +78,6 @@ struct Closer {
 };
 using Owned = std::unique_ptr<ordo_plugin_instance, Closer>;
 
-State state_of(ordo_plugin_instance& instance) {
-    const std::lock_guard lock(instance.state_mutex);
-    return instance.state;
-}
-
-void set_state(ordo_plugin_instance& instance, State state) {
-    const std::lock_guard lock(instance.state_mutex);
-    instance.state = state;
-}
-
 Result<void> check_usable(const ordo_plugin_instance* instance) {
     if (instance == nullptr) return misuse("The plugin is NULL.");
     if (instance->owner != getpid())
@@ -142,61 +132,53 @@ ordo_status ordo_plugin_open(ordo_engine* engine, const char* name, const char* 
 }
 
 ordo_status ordo_plugin_start(ordo_plugin_instance* instance, ordo_error** error) {
-    State state = State::created;
     const ordo_status usable = fenced(error, [&]() -> Result<void> {
         ORDO_TRY(check_usable(instance));
-        state = state_of(*instance);
-        if (state == State::stopped) return misuse("The plugin is stopped.");
+        if (instance->state == State::stopped) return misuse("The plugin is stopped.");
         return {};
     });
     if (usable != ORDO_OK) return usable;
     const NoCancellation guard;
     const std::lock_guard lock(instance->life);
-    if (state_of(*instance) != State::created) return ORDO_OK;
+    if (instance->state != State::created) return ORDO_OK;
     const ordo_status started = ask(error, instance->plugin.start, instance->instance);
-    if (started == ORDO_OK) set_state(*instance, State::started);
+    if (started == ORDO_OK) instance->state = State::started;
     return started;
 }
 
 ordo_status ordo_plugin_status(ordo_plugin_instance* instance, ordo_doc** out, ordo_error** error) {
     if (out != nullptr) *out = nullptr;
-    State state = State::created;
+    const ordo_status usable = fenced(error, [&]() -> Result<void> { return check_usable(instance); });
+    if (usable != ORDO_OK) return usable;
+    const State state = instance->state;
     ordo_doc* told = nullptr;
-    ordo_status status =
-        fenced(error, [&]() -> Result<void> { return check_usable(instance); });
-    if (status != ORDO_OK) return status;
-    state = state_of(*instance);
     if (state == State::started && instance->plugin.status != nullptr) {
         const auto of = [&](ordo_error** problem) {
             return instance->plugin.status(instance->instance, &told, problem);
         };
-        status = ask(error, of);
+        if (const ordo_status status = ask(error, of); status != ORDO_OK) return status;
     }
-    const std::unique_ptr<ordo_doc, decltype(&ordo_doc_free)> owned(told, ordo_doc_free);
-    if (status != ORDO_OK || out == nullptr) return status;
-    std::unique_ptr<ordo_doc, decltype(&ordo_doc_free)> answer(ordo_doc_new(), ordo_doc_free);
-    const auto put = [&](const char* at, const char* text) {
-        if (status == ORDO_OK) status = ordo_doc_set_text(answer.get(), at, text);
-    };
-    put("/name", instance->plugin.name);
-    put("/version", instance->plugin.version);
-    put("/description", instance->plugin.description);
-    put("/state", kStateNames[static_cast<std::size_t>(state)]);
-    if (status == ORDO_OK)
-        status = ordo_doc_set_json(answer.get(), "/status", told == nullptr ? "{}" : ordo_doc_json(told));
-    if (status != ORDO_OK) return ordo_error_new(status, "There is not enough memory.", nullptr, error);
-    *out = answer.release();
-    return ORDO_OK;
+    const std::unique_ptr<ordo_doc> owned(told);
+    return fenced(error, [&]() -> Result<void> {
+        if (out == nullptr) return {};
+        codec::Document answer;
+        ORDO_TRY(answer.set_text("/name", instance->plugin.name));
+        ORDO_TRY(answer.set_text("/version", instance->plugin.version));
+        ORDO_TRY(answer.set_text("/description", instance->plugin.description));
+        ORDO_TRY(answer.set_text("/state", kStateNames[static_cast<std::size_t>(state)]));
+        const codec::Document nothing;
+        ORDO_TRY(answer.set("/status", *(owned ? owned->tree() : nothing).find("")));
+        *out = new ordo_doc(std::move(answer));
+        return {};
+    });
 }
 
 ordo_status ordo_plugin_stop(ordo_plugin_instance* instance, uint32_t deadline_ms, ordo_error** error) {
-    const ordo_status usable =
-        fenced(error, [&]() -> Result<void> { return check_usable(instance); });
+    const ordo_status usable = fenced(error, [&]() -> Result<void> { return check_usable(instance); });
     if (usable != ORDO_OK) return usable;
     const NoCancellation guard;
     const std::lock_guard lock(instance->life);
-    const State before = state_of(*instance);
-    set_state(*instance, State::stopped);
+    const State before = instance->state.exchange(State::stopped);
     if (before != State::started) return ORDO_OK;
     return ask(error, instance->plugin.stop, instance->instance, deadline_ms);
 }

@@ -4,14 +4,16 @@
 
 #include <sys/types.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "capi/handles.hpp"
 
-// A plugin at work. The mutex makes its life's calls come one after the other; `status` may come at any
-// time while it is started, which is why that state is read under it as well but asked outside of it.
+// A plugin at work. The mutex makes the calls of its life come one after the other; `status` may come at
+// any time meanwhile.
 struct ordo_plugin_instance {
     enum class State : std::uint8_t { created, started, stopped };
 
@@ -23,12 +25,12 @@ struct ordo_plugin_instance {
     pid_t owner = 0;  // in a forked child the plugin's threads do not exist
 
     std::mutex life;
-    std::mutex state_mutex;
-    State state = State::created;
+    std::atomic<State> state = State::created;
 };
 
 namespace ordo::capi {
 
+// In a struct because GCC 12 takes Result's parameter for hiding a member when it holds a function.
 struct PluginEntry {
     ordo_plugin_entry function;
 };

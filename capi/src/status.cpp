@@ -1,8 +1,8 @@
-#include <ordo/ordo.h>
-
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
+#include "capi/errors.hpp"
 #include "ordo/error.hpp"
 #include "ordo/version.hpp"
 
@@ -91,6 +91,12 @@ static_assert(ORDO_VERSION_NUMBER == ordo::kVersionNumber, "ordo.h is of another
 #define ORDO_CAPI_TEXT(x) ORDO_CAPI_TEXT_(x)
 
 }  // namespace
+
+bool ordo::capi::is_status(ordo_status status) noexcept {
+    return status == ORDO_OK ||
+           std::any_of(kPairs.begin(), kPairs.end(),
+                       [status](const Pair& pair) { return pair.status == status; });
+}
 
 int32_t ordo_version_number(void) { return ordo::kVersionNumber; }
 

@@ -171,6 +171,10 @@ public:
                                                                   std::int64_t max,
                                                                   std::int64_t timeout_ms,
                                                                   const CallOptions& options = {}) const;
+    // The records behind a sequence, oldest first, without any consumer: for those who keep their own
+    // place, as streams to browsers do. `limit` 1 to 1'000.
+    [[nodiscard]] Result<JournalPage> events_read(std::int64_t after, std::int64_t limit,
+                                                  const CallOptions& options = {}) const;
     Result<Reply<ConsumerPosition>> events_ack(const EventsAck& command,
                                                const CallOptions& options = {});
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ordo/actor.hpp"
 #include "ordo/id.hpp"
@@ -46,6 +47,12 @@ struct JournalRecord {
     // Added when the record is read, never part of the bytes: who the order belongs to.
     std::optional<std::string> customer_email;
     std::optional<std::string> customer_name;
+};
+
+// A stretch of the journal.
+struct JournalPage {
+    std::vector<JournalRecord> records;
+    std::int64_t head = 0;  // the sequence of the journal's newest record; 0 = there is none
 };
 
 }  // namespace ordo

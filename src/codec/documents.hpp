@@ -52,9 +52,11 @@ enum class OrderView : std::uint8_t { summary, detail };  // detail adds payment
 // `{"data":[…],"next_cursor":null}`; customers see public entries only (the engine filters them).
 [[nodiscard]] std::string encode_history(const std::vector<JournalRecord>& records,
                                          const Actor& viewer);
-// `{"data":[CloudEvent…],"next_sequence":n|null}`: n is what to acknowledge when all are done.
+// `{"data":[CloudEvent…],"next_sequence":n|null}`: n is what to acknowledge when all are done. With `head`,
+// the newest sequence of the journal, when it is known.
 [[nodiscard]] std::string encode_events(const std::vector<JournalRecord>& records,
-                                        std::string_view shop_name);
+                                        std::string_view shop_name,
+                                        std::optional<std::int64_t> head = {});
 [[nodiscard]] std::string encode_event(const JournalRecord& record, std::string_view shop_name);
 [[nodiscard]] std::string encode(const ConsumerPosition& position);
 [[nodiscard]] std::string encode(const Page<Product>& page, const Actor& viewer);

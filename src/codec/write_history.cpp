@@ -144,7 +144,8 @@ std::string encode_event(const JournalRecord& record, std::string_view shop_name
     return std::move(out).take();
 }
 
-std::string encode_events(const std::vector<JournalRecord>& records, std::string_view shop_name) {
+std::string encode_events(const std::vector<JournalRecord>& records, std::string_view shop_name,
+                          std::optional<std::int64_t> head) {
     JsonWriter out(64 + records.size() * 2'048);
     out.begin_object();
     out.key("data");
@@ -153,6 +154,7 @@ std::string encode_events(const std::vector<JournalRecord>& records, std::string
     out.end_array();
     out.member("next_sequence",
                records.empty() ? std::nullopt : std::optional(records.back().sequence));
+    if (head) out.member("head", *head);
     out.end_object();
     return std::move(out).take();
 }

@@ -33,4 +33,15 @@ Result<std::vector<JournalRecord>> Engine::events_fetch(const std::string& consu
     }
 }
 
+Result<JournalPage> Engine::events_read(std::int64_t after, std::int64_t limit,
+                                        const CallOptions& options) const {
+    ORDO_TRY(check_call(options));
+    ORDO_TRY(require_staff(options.actor));
+    ORDO_TRY(check_limit(limit, limits::kEventsPerFetch));
+    if (after < 0) return invalid("/after", "A sequence is not negative.");
+    ORDO_TRY(const auto head, impl_->storage->chain_head());
+    ORDO_TRY(auto records, impl_->storage->journal(after, limit));
+    return JournalPage{std::move(records), head.sequence};
+}
+
 }  // namespace ordo

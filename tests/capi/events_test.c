@@ -62,6 +62,42 @@ static void two_consumers(ordo_engine *shop) {
     ordo_doc_free(a);
 }
 
+static int64_t number(const ordo_doc *doc, const char *pointer) {
+    int64_t value = -1;
+    CHECK_OK(ordo_doc_int(doc, pointer, &value));
+    return value;
+}
+
+/* From any place, as often as one likes, and without a trace. */
+static void reading_without_a_consumer(ordo_engine *shop) {
+    ordo_doc *page = NULL;
+    CHECK_OK(ordo_events_read(shop, 0, 10, NULL, &page, NULL));
+    CHECK_INT(0, ordo_doc_size(page, "/data"));
+    CHECK_INT(0, number(page, "/head"));
+    CHECK_INT(ORDO_DOC_NULL, ordo_doc_type(page, "/next_sequence"));
+    ordo_doc_free(page);
+    make_events(shop);
+    for (int again = 0; again < 2; ++again) {
+        CHECK_OK(ordo_events_read(shop, 1, 2, NULL, &page, NULL));
+        CHECK_INT(2, ordo_doc_size(page, "/data"));
+        CHECK_TEXT("order.paid", ordo_doc_text(page, "/data/0/type"));
+        CHECK_INT(3, number(page, "/next_sequence"));
+        CHECK_INT(4, number(page, "/head"));
+        ordo_doc_free(page);
+    }
+    CHECK_OK(ordo_events_read(shop, 4, 2, NULL, &page, NULL));
+    CHECK_INT(0, ordo_doc_size(page, "/data"));
+    ordo_doc_free(page);
+    CHECK_STATUS(ORDO_E_VALIDATION_FAILED, ordo_events_read(shop, -1, 2, NULL, NULL, NULL));
+    CHECK_STATUS(ORDO_E_VALIDATION_FAILED, ordo_events_read(shop, 0, 0, NULL, NULL, NULL));
+    CHECK_STATUS(ORDO_E_VALIDATION_FAILED, ordo_events_read(shop, 0, 1001, NULL, NULL, NULL));
+    CHECK_STATUS(ORDO_E_FORBIDDEN,
+                 ordo_events_read(shop, 0, 1,
+                                  "{\"actor\":{\"type\":\"customer\",\"id\":"
+                                  "\"usr_01h455vb4pex5vsknk084sn02q\"}}",
+                                  NULL, NULL));
+}
+
 static void acknowledgements_never_move_back(ordo_engine *shop) {
     ordo_doc *position = NULL, *events;
     int64_t reached = 0;
@@ -124,6 +160,7 @@ static void a_full_page(ordo_engine *shop) {
 int main(void) {
     ordo_engine *shop;
     on_every_backend(two_consumers);
+    on_every_backend(reading_without_a_consumer);
     on_every_backend(acknowledgements_never_move_back);
     on_every_backend(waiting_ends_in_time);
     resuming_after_reopening();

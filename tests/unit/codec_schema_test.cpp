@@ -118,6 +118,7 @@ void add_orders(Samples& out) {
     }
     out.push_back({"events", codec::encode_events(records, "main")});
     out.push_back({"events", codec::encode_events({}, "main")});
+    out.push_back({"events", codec::encode_events(records, "main", 7)});
     out.push_back({"history", codec::encode_history(records, kAdmin)});
 }
 

@@ -168,6 +168,8 @@ typedef struct ordo_host {
         const char *request_json, const char *options_json, ordo_doc **out, ordo_error **error);
     ordo_status (*events_fetch)(ordo_engine *engine, const char *consumer, int64_t max,
         int64_t timeout_ms, const char *options_json, ordo_doc **out, ordo_error **error);
+    ordo_status (*events_read)(ordo_engine *engine, int64_t after, int64_t limit,
+        const char *options_json, ordo_doc **out, ordo_error **error);
     ordo_status (*events_ack)(ordo_engine *engine, const char *consumer, int64_t sequence,
         const char *options_json, ordo_doc **out, ordo_error **error);
     ordo_status (*verify)(ordo_engine *engine, const char *options_json, ordo_doc **out,

@@ -99,6 +99,7 @@
 #define ordo_evidence_apply ((ORDO_PLUGIN_HOST)->evidence_apply)
 #define ordo_payment_resolve ((ORDO_PLUGIN_HOST)->payment_resolve)
 #define ordo_events_fetch ((ORDO_PLUGIN_HOST)->events_fetch)
+#define ordo_events_read ((ORDO_PLUGIN_HOST)->events_read)
 #define ordo_events_ack ((ORDO_PLUGIN_HOST)->events_ack)
 #define ordo_verify ((ORDO_PLUGIN_HOST)->verify)
 #define ordo_backup ((ORDO_PLUGIN_HOST)->backup)

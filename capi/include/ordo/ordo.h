@@ -1867,6 +1867,26 @@ ORDO_API ordo_status ordo_events_fetch(ordo_engine *engine, const char *consumer
                                        ordo_error **error);
 
 /**
+ * Reads events from any place of the journal, oldest first, for a reader that keeps its own place,
+ * such as a stream to a browser. Nothing is remembered and nothing acknowledged. Staff only.
+ *
+ * @param engine        the shop.
+ * @param after         the sequence behind which to begin; 0 = at the beginning.
+ * @param limit         events at most, 1 to 1000.
+ * @param options_json  call options, or NULL.
+ * @param out           receives {"data": [CloudEvents 1.0], "next_sequence": where to go on, or null
+ *                      when there are none, "head": the newest sequence of the journal}, to be freed
+ *                      by ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_FORBIDDEN; the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0, experimental
+ */
+ORDO_API ordo_status ordo_events_read(ordo_engine *engine, int64_t after, int64_t limit,
+                                      const char *options_json, ordo_doc **out, ordo_error **error);
+
+/**
  * Acknowledges events: everything up to a sequence is done. It never moves back. Staff only.
  *
  * @param engine        the shop.
