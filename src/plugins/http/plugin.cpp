@@ -72,15 +72,15 @@ private:
         routes.origins = config_.origins;
         if (!config_.metrics_token.empty()) {
             routes.pages["/metrics"] = [this](const Request& request) { return metrics_page(request); };
+            routes.observe = [this](std::string_view route, const Application::Done& done) {
+                metrics_->count(std::string(route), done.request->method, done.status, done.took);
+            };
         }
         if (!config_.openapi_file.empty()) {
             routes.pages["/v1/openapi.json"] = [this](const Request&) {
                 return page("application/json", config_.openapi_file);
             };
         }
-        routes.observe = [this](std::string_view route, const Application::Done& done) {
-            metrics_->count(std::string(route), done.request->method, done.status, done.took);
-        };
         return routes;
     }
     [[nodiscard]] Response metrics_page(const Request& request) const {

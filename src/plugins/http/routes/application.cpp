@@ -52,7 +52,6 @@ class Routes::Impl {
 public:
     explicit Impl(RoutesConfig config)
         : config_(std::move(config)),
-          journal_(config_.shop),
           rate_(config_.rate_quota, config_.rate_window) {}
 
     [[nodiscard]] const RoutesConfig& config() const noexcept { return config_; }
@@ -69,7 +68,6 @@ private:
     void allow_origin(Response& response, const Request& request) const;
 
     const RoutesConfig config_;
-    Journal journal_;
     RateLimit rate_;
 };
 
@@ -123,8 +121,7 @@ std::shared_ptr<Planned> Routes::Impl::make_plan(const Request& request) {
 Response Routes::Impl::carry_out(const Request& request, const Planned& planned) {
     if (planned.page != nullptr) return (*planned.page)(request);
     const Endpoint& endpoint = *planned.match.endpoint;
-    const Services services{config_, journal_};
-    Call call(services, request, endpoint, planned.match.parameters, planned.claims);
+    Call call(config_, request, endpoint, planned.match.parameters, planned.claims);
     Response response = endpoint.handle(call);
     tag(response, endpoint, request);
     if (response.status < 400 && response.headers.find("cache-control") == nullptr)

@@ -154,9 +154,9 @@ bool has_already(const Request& request, std::string_view tag) {
 
 }  // namespace
 
-Call::Call(const Services& with, const Request& asked, const Endpoint& found,
+Call::Call(const RoutesConfig& with, const Request& asked, const Endpoint& found,
            const Parameters& parameters, const std::optional<Claims>& signed_in)
-    : services(with),
+    : config(with),
       request(asked),
       endpoint(found),
       claims(signed_in ? &*signed_in : nullptr),

@@ -6,26 +6,19 @@
 
 #include "http/routes/application.hpp"
 #include "http/routes/door.hpp"
-#include "http/routes/journal.hpp"
 #include "http/routes/problem.hpp"
 #include "http/routes/router.hpp"
 
 namespace ordo_http {
 
-// What all calls share.
-struct Services {
-    const RoutesConfig& config;
-    Journal& journal;
-};
-
 // One request that has found its endpoint and may use it: what the handlers work with. Making one reads
 // the headers and the query, and throws Refusal when they or the body's kind are wrong.
 class Call {
 public:
-    Call(const Services& with, const Request& asked, const Endpoint& found,
+    Call(const RoutesConfig& with, const Request& asked, const Endpoint& found,
          const Parameters& parameters, const std::optional<Claims>& signed_in);
 
-    const Services& services;
+    const RoutesConfig& config;
     const Request& request;
     const Endpoint& endpoint;
     const Claims* const claims;  // null: nobody has signed in
@@ -33,7 +26,7 @@ public:
     std::string query;           // document for the door
     std::string options;         // document for the door
 
-    [[nodiscard]] ordo_engine* shop() const noexcept { return services.config.shop; }
+    [[nodiscard]] ordo_engine* shop() const noexcept { return config.shop; }
     [[nodiscard]] const std::string& parameter(std::size_t at) const { return parameters_[at]; }
     [[nodiscard]] const char* id() const { return parameters_[0].c_str(); }
     // NULL for an empty body, which only passes where the endpoint allows it.

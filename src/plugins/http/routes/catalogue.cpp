@@ -53,16 +53,12 @@ void check_owner(const Call& call) {
 }  // namespace
 
 Response stock_movements(Call& call) {
-    ordo_doc* parsed = nullptr;
-    if (const ordo_status status = ordo_doc_parse(call.query.c_str(), &parsed, nullptr);
-        status != ORDO_OK)
-        throw Refusal(status, "The query cannot be read.");
-    const Doc query(parsed);
+    const Doc query = parsed(call.query);
     std::int64_t limit = 0;
     // The door takes 0 for its default; of a caller it is a wrong value like any other below 1.
-    if (ordo_doc_int(parsed, "/limit", &limit) == ORDO_OK && limit == 0) limit = -1;
+    if (ordo_doc_int(query.get(), "/limit", &limit) == ORDO_OK && limit == 0) limit = -1;
     return call.answer(ask(&ordo_host::stock_movements, call.shop(), call.id(), limit,
-                           ordo_doc_text(parsed, "/cursor"), call.options.c_str()));
+                           ordo_doc_text(query.get(), "/cursor"), call.options.c_str()));
 }
 
 Response show_image(Call& call) {

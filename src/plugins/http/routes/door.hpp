@@ -51,6 +51,14 @@ template <class Verb, class... Inputs>
     return owned;
 }
 
+[[nodiscard]] inline Doc parsed(const std::string& json) {
+    ordo_doc* doc = nullptr;
+    ordo_error* error = nullptr;
+    const ordo_status status = ordo_doc_parse(json.c_str(), &doc, &error);
+    if (status != ORDO_OK) throw Refusal(status, error);
+    return Doc(doc);
+}
+
 // Borrowed from the document.
 [[nodiscard]] inline std::string_view text_of(const Doc& doc) {
     const char* json = ordo_doc_json(doc.get());

@@ -33,11 +33,11 @@ Response list(Call& call) {
 
 template <auto Method>
 Response account(Call& call) {
-    return (call.services.config.accounts->*Method)(call.request);
+    return (call.config.accounts->*Method)(call.request);
 }
 template <auto Method>
 Response own_account(Call& call) {
-    return (call.services.config.accounts->*Method)(call.request, *call.claims);
+    return (call.config.accounts->*Method)(call.request, *call.claims);
 }
 
 using enum Access;
@@ -70,6 +70,29 @@ constexpr Parameter kAdminOrders[] = {{"status", Type::words},
                                       {"cursor"}};
 constexpr Parameter kStatistics[] = {{"from"}, {"to"}, {"interval"}, {"tz"}};
 constexpr Parameter kEvents[] = {{"after", Type::integer}, {"limit", Type::integer}, {"cursor"}};
+
+// What places an order, and what changes one.
+constexpr Rules order_made(Access access, std::string_view location) {
+    return {.access = access,
+            .lane = pool,
+            .body = Body::json,
+            .key = Need::optional,
+            .tag = Tag::version,
+            .success = 201,
+            .location = location};
+}
+constexpr Rules order_change(Access access, Body body) {
+    return {.access = access,
+            .lane = pool,
+            .body = body,
+            .key = Need::optional,
+            .if_match = Need::optional,
+            .tag = Tag::version};
+}
+// Signing in and what belongs to it: Accounts reads the body itself.
+constexpr Rules account_change(Access access) {
+    return {.access = access, .lane = pool, .body = Body::raw};
+}
 
 constexpr Endpoint kEndpoints[] = {
     // --- catalogue
@@ -137,31 +160,25 @@ constexpr Endpoint kEndpoints[] = {
      {.access = admin, .lane = pool, .success = 204}},
 
     // --- accounts
-    {"POST", "/v1/auth/register", account<&Accounts::register_>, {.lane = pool, .body = Body::raw}},
-    {"POST", "/v1/auth/login", account<&Accounts::login>, {.lane = pool, .body = Body::raw}},
-    {"POST", "/v1/auth/refresh", account<&Accounts::refresh>, {.lane = pool, .body = Body::raw}},
+    {"POST", "/v1/auth/register", account<&Accounts::register_>, account_change(open)},
+    {"POST", "/v1/auth/login", account<&Accounts::login>, account_change(open)},
+    {"POST", "/v1/auth/refresh", account<&Accounts::refresh>, account_change(open)},
     {"POST",
      "/v1/auth/logout",
      own_account<&Accounts::logout>,
-     {.access = customer, .lane = pool, .body = Body::raw}},
+     account_change(customer)},
     {"GET", "/v1/auth/me", own_account<&Accounts::me>, {.access = customer}},
     {"POST",
      "/v1/auth/password",
      own_account<&Accounts::password>,
-     {.access = customer, .lane = pool, .body = Body::raw}},
+     account_change(customer)},
     {"GET", "/.well-known/jwks.json", account<&Accounts::jwks>, {}},
 
     // --- orders, customers
     {"POST",
      "/v1/orders",
      send<&ordo_host::order_create>,
-     {.access = customer,
-      .lane = pool,
-      .body = Body::json,
-      .key = Need::optional,
-      .tag = Tag::version,
-      .success = 201,
-      .location = "/v1/orders/"}},
+     order_made(customer, "/v1/orders/")},
     {"POST",
      "/v1/orders/quote",
      send<&ordo_host::order_quote>,
@@ -192,12 +209,7 @@ constexpr Endpoint kEndpoints[] = {
     {"POST",
      "/v1/orders/{id}/cancel",
      send_about<&ordo_host::order_cancel>,
-     {.access = customer,
-      .lane = pool,
-      .body = Body::optional_json,
-      .key = Need::optional,
-      .if_match = Need::optional,
-      .tag = Tag::version}},
+     order_change(customer, Body::optional_json)},
     {"GET", "/v1/orders/{id}/receipt", receipt, {.access = customer}},
 
     // --- orders, staff
@@ -208,13 +220,7 @@ constexpr Endpoint kEndpoints[] = {
     {"POST",
      "/v1/admin/orders",
      send<&ordo_host::order_create>,
-     {.access = admin,
-      .lane = pool,
-      .body = Body::json,
-      .key = Need::optional,
-      .tag = Tag::version,
-      .success = 201,
-      .location = "/v1/admin/orders/"}},
+     order_made(admin, "/v1/admin/orders/")},
     {"GET",
      "/v1/admin/orders/{id}",
      about<&ordo_host::order_get>,
@@ -224,30 +230,15 @@ constexpr Endpoint kEndpoints[] = {
     {"POST",
      "/v1/admin/orders/{id}/mark-paid",
      send_about<&ordo_host::order_mark_paid>,
-     {.access = admin,
-      .lane = pool,
-      .body = Body::optional_json,
-      .key = Need::optional,
-      .if_match = Need::optional,
-      .tag = Tag::version}},
+     order_change(admin, Body::optional_json)},
     {"POST",
      "/v1/admin/orders/{id}/status",
      send_about<&ordo_host::order_set_status>,
-     {.access = admin,
-      .lane = pool,
-      .body = Body::json,
-      .key = Need::optional,
-      .if_match = Need::optional,
-      .tag = Tag::version}},
+     order_change(admin, Body::json)},
     {"POST",
      "/v1/admin/orders/{id}/cancel",
      send_about<&ordo_host::order_cancel>,
-     {.access = admin,
-      .lane = pool,
-      .body = Body::optional_json,
-      .key = Need::optional,
-      .if_match = Need::optional,
-      .tag = Tag::version}},
+     order_change(admin, Body::optional_json)},
     {"POST",
      "/v1/admin/orders/{id}/refunds",
      send_about<&ordo_host::refund_create>,

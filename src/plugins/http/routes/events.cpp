@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <vector>
 
 #include "http/routes/handlers.hpp"
 #include "http/routes/text.hpp"
@@ -7,22 +10,66 @@
 namespace ordo_http {
 namespace {
 
+using nlohmann::ordered_json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kPoll{500};
 constexpr seconds kHeartbeat{15};
+constexpr std::int64_t kPage = 100;  // events that are read at once
 // Pages read for one answer: a customer with few orders may have to go through many.
 constexpr int kPagesMax = 10;
 constexpr std::size_t kLimit = 20;
+
+struct Event {
+    std::int64_t sequence = 0;
+    std::string user_id;  // of the order's customer; empty = none
+    std::string type;
+    bool for_customer = false;  // nothing that only staff may see
+    std::string json;
+};
+using Events = std::vector<Event>;
+
+// Staff write notes and see to what needs attention; whether a note is public the event does not tell.
+bool is_for_customers(const std::string& type, const ordered_json& data) {
+    if (type != "order.updated") return true;
+    const std::string change = data.value("change", "");
+    return change != "note" && change != "attention";
+}
+
+Event read_event(const ordered_json& event) {
+    const ordered_json& data = event.at("data");
+    Event read;
+    read.sequence = std::stoll(event.at("sequence").get_ref<const std::string&>());
+    read.user_id = data.at("order").value("user_id", "");
+    read.type = event.at("type").get<std::string>();
+    read.for_customer = is_for_customers(read.type, data);
+    read.json = event.dump();
+    return read;
+}
+
+Events read_page(ordo_engine* shop, std::int64_t after) {
+    const Doc doc = ask(&ordo_host::events_read, shop, after, kPage, nullptr);
+    const auto page = ordered_json::parse(text_of(doc));
+    Events events;
+    for (const auto& event : page.at("data")) events.push_back(read_event(event));
+    return events;
+}
+
+std::int64_t head_of(ordo_engine* shop) {
+    const Doc doc = ask(&ordo_host::events_read, shop, std::int64_t{0}, std::int64_t{1}, nullptr);
+    std::int64_t head = 0;
+    ordo_doc_int(doc.get(), "/head", &head);
+    return head;
+}
 
 // Whose events: a customer's own, or those of all.
 class Viewer {
 public:
     explicit Viewer(const Claims& claims)
         : all_(claims.role == "admin"), user_id_(claims.user_id) {}
-    [[nodiscard]] bool sees(const Journal::Event& event) const {
+    [[nodiscard]] bool sees(const Event& event) const {
         return all_ || (event.for_customer && event.user_id == user_id_);
     }
 
@@ -33,28 +80,27 @@ private:
 
 // Events behind a place of the journal.
 struct Stretch {
-    Journal::Events events;
+    Events events;
     std::int64_t end = 0;  // everything up to here has been looked at
     bool more = false;     // there may be more behind it
 };
 
-Stretch read_stretch(Journal& journal, const Viewer& viewer, std::int64_t after, std::size_t most) {
+Stretch read_stretch(ordo_engine* shop, const Viewer& viewer, std::int64_t after,
+                     std::size_t most) {
     Stretch stretch;
     stretch.end = after;
     for (int pages = 0; pages < kPagesMax; ++pages) {
-        const std::int64_t page_end = Journal::page_end(stretch.end);
-        const Journal::Events page = journal.after(stretch.end);
-        for (const Journal::Event& event : page) {
-            if (viewer.sees(event)) {
-                if (stretch.events.size() == most) {
-                    stretch.more = true;
-                    return stretch;
-                }
-                stretch.events.push_back(event);
+        Events page = read_page(shop, stretch.end);
+        for (Event& event : page) {
+            const bool seen = viewer.sees(event);
+            if (seen && stretch.events.size() == most) {
+                stretch.more = true;
+                return stretch;
             }
             stretch.end = event.sequence;
+            if (seen) stretch.events.push_back(std::move(event));
         }
-        if (stretch.end != page_end) return stretch;
+        if (std::ssize(page) < kPage) return stretch;
     }
     stretch.more = true;
     return stretch;
@@ -62,8 +108,8 @@ Stretch read_stretch(Journal& journal, const Viewer& viewer, std::int64_t after,
 
 class EventSource : public BodySource {
 public:
-    EventSource(Journal& journal, const Claims& claims, std::int64_t after, seconds lifetime)
-        : journal_(journal),
+    EventSource(ordo_engine* shop, const Claims& claims, std::int64_t after, seconds lifetime)
+        : shop_(shop),
           viewer_(claims),
           after_(after),
           ends_at_(steady_clock::now() + lifetime),
@@ -79,7 +125,7 @@ public:
             return piece;
         }
         constexpr std::size_t kMost = 100;
-        const Stretch stretch = read_stretch(journal_, viewer_, after_, kMost);
+        const Stretch stretch = read_stretch(shop_, viewer_, after_, kMost);
         after_ = stretch.end;
         for (const auto& event : stretch.events) append(piece.bytes, event);
         if (piece.bytes.empty() && now - spoke_at_ >= kHeartbeat) piece.bytes = ": still here\n\n";
@@ -89,12 +135,12 @@ public:
     }
 
 private:
-    static void append(std::string& bytes, const Journal::Event& event) {
+    static void append(std::string& bytes, const Event& event) {
         bytes += "id: " + std::to_string(event.sequence) + "\nevent: " + event.type +
                  "\ndata: " + event.json + "\n\n";
     }
 
-    Journal& journal_;
+    ordo_engine* shop_;
     const Viewer viewer_;
     std::int64_t after_;
     const steady_clock::time_point ends_at_;
@@ -109,11 +155,7 @@ struct Wish {
 
 Wish read_wish(const Call& call) {
     Wish wish;
-    ordo_doc* parsed = nullptr;
-    if (const ordo_status status = ordo_doc_parse(call.query.c_str(), &parsed, nullptr);
-        status != ORDO_OK)
-        throw Refusal(status, "The query cannot be read.");
-    const Doc query(parsed);
+    const Doc query = parsed(call.query);
     std::int64_t number = 0;
     if (ordo_doc_int(query.get(), "/after", &number) == ORDO_OK) wish.after = number;
     if (ordo_doc_has(query.get(), "/cursor") != 0) {
@@ -132,7 +174,7 @@ Wish read_wish(const Call& call) {
 }
 
 Response event_list(const Call& call, const Wish& wish) {
-    const Stretch stretch = read_stretch(call.services.journal, Viewer(*call.claims),
+    const Stretch stretch = read_stretch(call.shop(), Viewer(*call.claims),
                                          wish.after.value_or(0), wish.limit);
     std::string json = R"({"data":[)";
     for (const auto& event : stretch.events) json += event.json + ',';
@@ -153,7 +195,7 @@ std::int64_t start_of(const Call& call, const Wish& wish) {
         if (const auto sequence = whole_number(*last)) return *sequence;
         throw Refusal(ORDO_E_MALFORMED_REQUEST, "Last-Event-ID must be the id of an event.");
     }
-    return wish.after ? *wish.after : call.services.journal.head();
+    return wish.after ? *wish.after : head_of(call.shop());
 }
 
 }  // namespace
@@ -168,7 +210,7 @@ Response events(Call& call) {
     response.headers.add("x-accel-buffering",
                          "no");  // proxies of nginx's kind collect it otherwise
     response.source =
-        std::make_unique<EventSource>(call.services.journal, *call.claims, start_of(call, wish),
+        std::make_unique<EventSource>(call.shop(), *call.claims, start_of(call, wish),
                                       seconds(call.claims->expires_at) - now);
     return response;
 }

@@ -63,7 +63,7 @@ Response shop_config(Call& call) {
     config["currency"] = currency;
     config["currency_digits"][currency] = digits_of(currency);
     config["payment_providers"] = told.at("providers");
-    config["registration_open"] = call.services.config.registration_open;
+    config["registration_open"] = call.config.registration_open;
     config["min_password_length"] = shortest_password();
     return json_answer(200, to_text(config));
 }
@@ -81,8 +81,8 @@ Response readyz(Call& call) {
         return ordo_doc_bool(doc.get(), "/up_to_date", &up_to_date) == ORDO_OK && up_to_date != 0;
     });
     checks["outbox"] = check([&] {
-        return ask(&ordo_host::events_fetch, shop, "http-page-0", std::int64_t{1}, std::int64_t{0},
-                   nullptr) != nullptr;
+        return ask(&ordo_host::events_read, shop, std::int64_t{0}, std::int64_t{1}, nullptr) !=
+               nullptr;
     });
     checks["providers"] =
         check([&] { return ask(&ordo_host::provider_list, shop, nullptr) != nullptr; });
@@ -122,7 +122,7 @@ Response provider_page(Call& call) {
                             {"path", '/' + call.parameter(1)},
                             {"query", request.query},
                             {"body", request.body},
-                            {"url", call.services.config.public_url + "/pay/" + provider}};
+                            {"url", call.config.public_url + "/pay/" + provider}};
     const Doc doc = ask(&ordo_host::provider_page, call.shop(), provider.c_str(),
                         to_text(wish).c_str(), nullptr);
     const auto page = ordered_json::parse(text_of(doc));
