@@ -1,7 +1,7 @@
 // The program behind examples/quickstart: a day in a small shop. A customer orders, pays at the
 // counter, and the order is handed over; then its whole history is printed.
 //
-//     ordo-quickstart            works on shop.db in the current folder, and prints what happens
+//     ordo-quickstart [FILE]     works on the shop in FILE (shop.db), and prints what happens
 //     ordo-quickstart --check    works on a shop of its own that is thrown away, and prints nothing
 
 #include <fmt/core.h>
@@ -124,8 +124,8 @@ int check() {
     return EXIT_SUCCESS;
 }
 
-int show() {
-    auto shop = open_shop("shop.db");
+int show(const std::string& file) {
+    auto shop = open_shop(file);
     const Catalogue catalogue = stock_the_shelves(shop);
     const ordo::Order order = sell(shop, catalogue);
     require_books_in_order(shop, order);
@@ -134,7 +134,7 @@ int show() {
     demo::print_catalogue(now);
     demo::print_order(order);
     demo::print_timeline(take(shop.order_history(order.id, kOwner)), order);
-    demo::print_verified(take(shop.verify()));
+    demo::print_verified(take(shop.verify()), file);
     return EXIT_SUCCESS;
 }
 
@@ -142,7 +142,7 @@ int show() {
 
 int main(int count, char** arguments) {
     if (count == 2 && std::strcmp(arguments[1], "--check") == 0) return check();
-    if (count == 1) return show();
-    fmt::print(stderr, "usage: {} [--check]\n", arguments[0]);
+    if (count <= 2) return show(count == 2 ? arguments[1] : "shop.db");
+    fmt::print(stderr, "usage: {} [FILE | --check]\n", arguments[0]);
     return 2;
 }

@@ -74,11 +74,10 @@ void print_timeline(const std::vector<ordo::JournalRecord>& history, const ordo:
     }
 }
 
-void print_verified(const ordo::VerifyReport& report) {
+void print_verified(const ordo::VerifyReport& report, const std::string& file) {
     fmt::print("\nVerified: {} orders, {} journal records in one unbroken chain, {} products.\n",
                report.orders, report.records, report.products);
-    fmt::print("The shop is in shop.db; run this again to sell again, and look into it with\n"
-               "  ordo --db shop.db order list\n");
+    fmt::print("The shop is in {0}; look into it with\n  ordo --db {0} order list\n", file);
 }
 
 }  // namespace demo

@@ -27,6 +27,6 @@ T take(ordo::Result<T> result) {
 void print_catalogue(const std::map<std::string, ordo::Product>& catalogue);
 void print_order(const ordo::Order& order);
 void print_timeline(const std::vector<ordo::JournalRecord>& history, const ordo::Order& order);
-void print_verified(const ordo::VerifyReport& report);
+void print_verified(const ordo::VerifyReport& report, const std::string& file);
 
 }  // namespace demo

@@ -1,5 +1,5 @@
 // Compiled once for all rooms. Standard headers only: a source still includes what it uses, and the
-// thread sanitizer build, which has no precompiled header, proves it.
+// thread sanitizer build, which compiles each alone and without this header, proves it.
 #include <algorithm>
 #include <array>
 #include <charconv>
