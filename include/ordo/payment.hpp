@@ -25,11 +25,14 @@ enum class AttemptStatus : std::uint8_t {
 [[nodiscard]] std::string_view to_string(PaymentMethod method) noexcept;
 [[nodiscard]] std::string_view to_string(AttemptStatus status) noexcept;
 
+// The provider of what a person has recorded: cash, a transfer, a terminal of its own.
+inline constexpr std::string_view kManualProvider = "manual";
+
 // A payment attempt of an order.
 struct Payment {
     PaymentId id;
     OrderId order_id;
-    std::string provider = "manual";  // manual, or the name of a registered provider
+    std::string provider{kManualProvider};  // manual, or the name of a registered provider
     PaymentMethod method = PaymentMethod::other;
     AttemptStatus status = AttemptStatus::pending;
     Money amount;                            // what was asked for
@@ -54,9 +57,12 @@ struct Payment {
     std::optional<Time> check_at;
     std::int64_t checks = 0;
 
-    // What can still be given back: not refunded, and not asked to be.
+    // What can still be given back: not refunded, and not asked to be. Never below zero, although a bank
+    // may take back money that has been refunded already.
     [[nodiscard]] std::int64_t refundable_minor() const noexcept {
-        return captured_amount.minor() - refunded_amount.minor() - refund_pending_amount.minor();
+        const std::int64_t left =
+            captured_amount.minor() - refunded_amount.minor() - refund_pending_amount.minor();
+        return left > 0 ? left : 0;
     }
 };
 
@@ -84,7 +90,10 @@ struct Refund {
     OrderId order_id;
     PaymentId payment_id;
     RefundStatus status = RefundStatus::pending;
-    Money amount;                            // > 0
+    Money amount;                            // 0 only for goods that cost nothing
+    // The part of the amount, in minor units, that makes good what earlier refunds failed to give back. It
+    // was agreed with them, so it does not lower the total again.
+    std::int64_t covers_minor = 0;
     std::vector<RefundItem> items;           // empty for a refund by amount
     bool reduces_total = true;               // false: the customer owes it again (tender swap)
     bool restocked = false;                  // the counted items went back on the shelf

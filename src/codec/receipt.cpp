@@ -76,7 +76,7 @@ void add_sums(Receipt& receipt, const Order& order) {
 
 void add_payment(Receipt& receipt, const Payment& payment) {
     std::string label(method_name(payment.method));
-    if (payment.provider != "manual") label += " (" + payment.provider + ")";
+    if (payment.provider != kManualProvider) label += " (" + payment.provider + ")";
     if (payment.status == AttemptStatus::unknown) {
         label += ", not confirmed yet";
         receipt.money.push_back({label, payment.amount.to_string(), Weight::normal});

@@ -230,6 +230,7 @@ void load_refund(ObjectReader& reader, Refund& out) {
         item.required("line", read.line);
         item.required("quantity", read.quantity);
     });
+    reader.required("covers", out.covers_minor);
     reader.required("reduces_total", out.reduces_total);
     reader.required("restocked", out.restocked);
     load_word(reader, "reason", out.reason);

@@ -181,6 +181,7 @@ void store_refund(JsonWriter& out, const Refund& value) {
         to.member("line", item.line);
         to.member("quantity", item.quantity);
     });
+    out.member("covers", value.covers_minor);
     out.member("reduces_total", value.reduces_total);
     out.member("restocked", value.restocked);
     out.member("reason", value.reason);

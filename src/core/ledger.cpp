@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/payment_machine.hpp"
+#include "core/refund_shares.hpp"
 
 namespace ordo {
 namespace {
@@ -19,7 +20,7 @@ struct Row {
 
 constexpr std::array kRows = {
     // 1: everything went back
-    Row{[](F f) { return f.captured > 0 && f.net() == 0; }, {S::refunded, D::refunded}},
+    Row{[](F f) { return f.captured > 0 && f.net() <= 0; }, {S::refunded, D::refunded}},
     // 2: money held for a cancelled order; refund_due() says what nobody has asked back yet
     Row{[](F f) { return f.net() > 0 && f.order_cancelled && f.captured >= f.total && f.refund_due() > 0; },
         {S::paid, D::refund_due}},
@@ -28,6 +29,8 @@ constexpr std::array kRows = {
     Row{[](F f) { return f.net() > 0 && f.order_cancelled && f.refund_due() > 0; },
         {S::pending, D::refund_due}},
     Row{[](F f) { return f.net() > 0 && f.order_cancelled; }, {S::pending, D::refund_pending}},
+    // 6: less than asked, as soon as it is agreed to give the money back
+    Row{[](F f) { return f.captured > 0 && f.held() < f.target(); }, {S::pending, D::partially_paid}},
     // 3: more than asked
     Row{[](F f) { return f.captured > 0 && f.net() > f.target() && f.refund_due() > 0; },
         {S::paid, D::overpaid}},
@@ -37,8 +40,6 @@ constexpr std::array kRows = {
         {S::paid, D::partially_refunded}},
     Row{[](F f) { return (f.net() == f.target() && !f.order_cancelled) || f.total == 0; },
         {S::paid, D::paid}},
-    // 6: less than asked
-    Row{[](F f) { return f.captured > 0 && f.net() < f.target(); }, {S::pending, D::partially_paid}},
     // 7 to 11: no money yet
     Row{[](F f) { return f.some_attempt_unknown; }, {S::pending, D::in_doubt}},
     Row{[](F f) { return f.authorized > 0 && f.authorized >= f.target(); }, {S::pending, D::authorized}},
@@ -54,6 +55,40 @@ constexpr std::array kRows = {
 
 PaymentReading read_ledger(const LedgerFacts& facts) noexcept {
     return std::ranges::find_if(kRows, [&](const Row& row) { return row.when(facts); })->reading;
+}
+
+std::int64_t returned_minor(const Order& order) noexcept {
+    std::int64_t sum = 0;
+    for (const OrderLine& line : order.lines) sum += share_of_first(line, line.refunded_quantity);
+    return sum;
+}
+
+std::int64_t credited_minor(const Order& order) noexcept {
+    std::int64_t agreed = 0, swapped = 0;
+    for (const Refund& refund : order.refunds) {
+        const bool lives = refund.status == RefundStatus::succeeded || refund.is_pending();
+        if (!refund.reduces_total)
+            swapped += lives ? refund.amount.minor() : 0;
+        else if (refund.status != RefundStatus::cancelled)
+            agreed += refund.amount.minor() - refund.covers_minor;
+    }
+    const std::int64_t total = order.amounts.total.minor();
+    const std::int64_t captured = order.amounts.captured.minor();
+    const std::int64_t returned = returned_minor(order);
+    const std::int64_t excess = std::max<std::int64_t>(0, captured - swapped - total);
+    const std::int64_t by_amount =
+        captured < total ? 0 : std::max<std::int64_t>(0, agreed - returned - excess);
+    return std::min(returned + by_amount, total);
+}
+
+std::int64_t uncovered_minor(const Order& order) noexcept {
+    std::int64_t sum = 0;
+    for (const Refund& refund : order.refunds) {
+        if (!refund.reduces_total || refund.status == RefundStatus::cancelled) continue;
+        if (refund.status == RefundStatus::failed) sum += refund.amount.minor();
+        sum -= refund.covers_minor;
+    }
+    return std::max<std::int64_t>(0, sum);
 }
 
 LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments) {

@@ -24,11 +24,15 @@ struct LedgerFacts {
     bool some_attempt_voided = false;  // cancelled or expired
 
     [[nodiscard]] constexpr std::int64_t net() const { return captured - refunded; }
+    // What stays when the refunds that are under way have gone. A bank may have taken more than there was.
+    [[nodiscard]] constexpr std::int64_t held() const {
+        return net() > refund_pending ? net() - refund_pending : 0;
+    }
     [[nodiscard]] constexpr std::int64_t target() const {
         return order_cancelled ? 0 : total - credited;
     }
     [[nodiscard]] constexpr std::int64_t due() const {
-        return !order_cancelled && target() > net() ? target() - net() : 0;
+        return !order_cancelled && target() > held() ? target() - held() : 0;
     }
     [[nodiscard]] constexpr std::int64_t refund_due() const {
         const std::int64_t excess = net() - target() - refund_pending;
@@ -44,6 +48,18 @@ struct PaymentReading {
 
 // The derivation, first match wins; the rows are a table in ledger.cpp.
 [[nodiscard]] PaymentReading read_ledger(const LedgerFacts& facts) noexcept;
+
+// G, in minor units: what the order's refunds have lowered its total by. It follows from what was captured
+// and refunded, in whatever order that became known:
+//   the share of the pieces that came back
+//   + refunds by amount, once the total has been captured, less what was captured in excess of it.
+// Money that goes back before all of it came is owed again, and money paid in excess was never owed. A
+// refund that fails is still agreed: the money stays due to the customer.
+[[nodiscard]] std::int64_t credited_minor(const Order& order) noexcept;
+// What the pieces that came back are worth; part of the credit.
+[[nodiscard]] std::int64_t returned_minor(const Order& order) noexcept;
+// What refunds that failed still owe the customer, for the next ones to make good.
+[[nodiscard]] std::int64_t uncovered_minor(const Order& order) noexcept;
 
 [[nodiscard]] LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments);
 

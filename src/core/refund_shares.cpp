@@ -8,11 +8,13 @@
 
 namespace ordo {
 
+std::int64_t share_of_first(const OrderLine& line, std::int64_t pieces) noexcept {
+    return multiply_round(line.amount.minor(), pieces, line.quantity);
+}
+
 std::int64_t share_of(const OrderLine& line, std::int64_t quantity) noexcept {
-    const auto up_to = [&](std::int64_t pieces) {
-        return multiply_round(line.amount.minor(), pieces, line.quantity);
-    };
-    return up_to(line.refunded_quantity + quantity) - up_to(line.refunded_quantity);
+    return share_of_first(line, line.refunded_quantity + quantity) -
+           share_of_first(line, line.refunded_quantity);
 }
 
 Result<Money> shares_of(const Order& order, std::span<const RefundItem> items) {

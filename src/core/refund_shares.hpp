@@ -10,6 +10,8 @@
 // What pieces of an order's lines are worth when they come back.
 namespace ordo {
 
+// The share of the line's first `pieces` pieces.
+[[nodiscard]] std::int64_t share_of_first(const OrderLine& line, std::int64_t pieces) noexcept;
 // The share of `quantity` pieces of the line's amount, after those that have been refunded already.
 // Shares of one line telescope: however they are cut, they add up to its amount to the last minor unit.
 [[nodiscard]] std::int64_t share_of(const OrderLine& line, std::int64_t quantity) noexcept;

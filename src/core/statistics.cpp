@@ -51,11 +51,11 @@ void count_standing(sys::StatisticsChange& change, const OrderStanding* before,
     std::erase_if(change.standing, [](const auto& entry) { return entry.second == Standing{}; });
 }
 
-void count_product(sys::StatisticsChange& change, Time at, ProductId product, std::int64_t quantity,
-                   Money revenue, int sign) {
-    Sold& sold = change.products[{bucket_of(at, kProductBucketMs), product, revenue.currency()}];
+void count_product(sys::StatisticsChange& change, Time at, const OrderLine& line, std::int64_t quantity,
+                   std::int64_t revenue, int sign) {
+    Sold& sold = change.products[{bucket_of(at, kProductBucketMs), line.product_id, line.amount.currency()}];
     sold.quantity += sign * quantity;
-    sold.revenue_minor += sign * revenue.minor();
+    sold.revenue_minor += sign * revenue;
 }
 
 void add_statistics(sys::StatisticsChange& sum, const sys::StatisticsChange& more) {

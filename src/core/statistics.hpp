@@ -32,9 +32,9 @@ struct OrderStanding {
 void count_standing(sys::StatisticsChange& change, const OrderStanding* before,
                     const OrderStanding& after);
 
-// Lines that have been paid for, or given back when `sign` is -1.
-void count_product(sys::StatisticsChange& change, Time at, ProductId product, std::int64_t quantity,
-                   Money revenue, int sign);
+// Pieces of a line that have been paid for, or given back when `sign` is -1. `revenue` in minor units.
+void count_product(sys::StatisticsChange& change, Time at, const OrderLine& line, std::int64_t quantity,
+                   std::int64_t revenue, int sign);
 
 // Adds `more` to `sum`; entries that become zero are dropped.
 void add_statistics(sys::StatisticsChange& sum, const sys::StatisticsChange& more);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "core/try.hpp"
 #include "engine/provider_desk.hpp"
@@ -26,14 +28,18 @@ private:
 
 Result<void> ask_refund(ProviderDesk& desk, OrderId order_id, RefundId id) {
     ORDO_TRY(const Order order, desk.order(order_id));
-    for (const Refund& refund : order.refunds)
-        if (refund.id == id && refund.is_pending()) return desk.refund(order, refund);
+    const auto refund = std::ranges::find(order.refunds, id, &Refund::id);
+    if (refund == order.refunds.end()) return {};
+    ORDO_TRY(const bool mine, desk.claim(*refund));
+    if (mine && refund->is_pending()) return desk.refund(order, *refund);
     return {};
 }
 
 Result<void> ask_payment(ProviderDesk& desk, const sys::PaymentOwner& due) {
     ORDO_TRY(const Payment payment, desk.payment(due.order_id, due.payment_id));
-    return desk.look_up(payment);
+    ORDO_TRY(const bool mine, desk.claim(payment));
+    if (mine) return desk.look_up(payment);
+    return {};
 }
 
 }  // namespace

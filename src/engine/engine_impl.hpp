@@ -7,6 +7,7 @@
 
 #include "engine/command_job.hpp"
 #include "engine/commit_queue.hpp"
+#include "engine/openings.hpp"
 #include "ordo/engine.hpp"
 
 namespace ordo {
@@ -50,6 +51,7 @@ public:
     IdSource ids;  // the queue's leader uses it
     CommitQueue queue;
     ProviderRegistry providers;
+    Openings openings;
 };
 
 }  // namespace ordo

@@ -13,7 +13,7 @@ Result<void> check_provider_name(const std::string& name) {
     if (name.empty() || std::ssize(name) > limits::kProviderNameLength ||
         name.find_first_not_of(kLetters) != std::string::npos)
         return invalid("/provider", "A provider's name is 1 to 32 of a-z, 0-9, '_' and '-'.");
-    if (name == "manual") return invalid("/provider", "Manual payments are recorded with mark-paid.");
+    if (name == kManualProvider) return invalid("/provider", "Manual payments are recorded with mark-paid.");
     return {};
 }
 
@@ -29,6 +29,24 @@ Result<Payment> settled(ProviderDesk& desk, const Payment& payment) {
         return Error(Errc::payment_declined,
                      current.failure_message.value_or("The payment was declined; try another way to pay."));
     return current;
+}
+
+bool says_nothing_happened(const Error& error) {
+    return error.code != Errc::out_of_memory && error.code != Errc::outcome_unknown &&
+           error.code != Errc::internal;
+}
+
+// Who has made the attempt opens it; or who comes next in this process, if that one did not get there. When it
+// was made in another process, others wait until so much time has passed that it must have died. The
+// attempt's id is the provider's own key, so even then only one is opened.
+Result<void> open_claimed(ProviderDesk& desk, const Reply<Payment>& claimed, bool left_undone, Time now) {
+    ORDO_TRY(const Payment stored, desk.payment(claimed.order_id, claimed.id));
+    if (stored.status != AttemptStatus::pending || stored.provider_ref) return {};
+    bool mine = left_undone || (claimed.changed && !claimed.replayed);
+    if (!mine && stored.check_at && *stored.check_at <= now) {
+        ORDO_TRY(mine, desk.claim(stored));
+    }
+    return mine ? desk.open(stored) : Result<void>();
 }
 
 }  // namespace
@@ -72,15 +90,18 @@ Result<Reply<Order>> Engine::order_cancel(const OrderCancel& command, const Call
 Result<Reply<Payment>> Engine::payment_create(const PaymentCreate& command, const CallOptions& options) {
     ORDO_TRY(check_provider_name(command.provider));
     ORDO_TRY(impl_->providers.find(command.provider));
-    ORDO_TRY(auto claimed, impl_->execute(command, options));
+    auto turn = impl_->openings.enter(command.order_id);
+    auto claimed = impl_->execute(command, options);
+    if (!claimed) {
+        if (turn && says_nothing_happened(claimed.error())) turn->done();
+        return std::move(claimed).error();
+    }
     ProviderDesk desk(*impl_, options);
-    // Another caller, or this one before a crash, may have asked already; the attempt's id is the
-    // provider's own key, so asking twice opens one.
-    ORDO_TRY(const Payment stored, desk.payment(claimed.order_id, claimed.id));
-    const bool unanswered = stored.status == AttemptStatus::pending && !stored.provider_ref;
-    if (unanswered) ORDO_TRY(desk.open(stored));
-    ORDO_TRY(Payment current, settled(desk, stored));
-    return now(std::move(current), claimed);
+    const auto opened = open_claimed(desk, *claimed, turn && turn->left_undone(), impl_->clock.now());
+    if (turn && (opened || is_about_provider(opened.error()))) turn->done();
+    if (!opened) return opened.error();
+    ORDO_TRY(Payment current, settled(desk, *claimed));
+    return now(std::move(current), *claimed);
 }
 
 Result<Reply<Payment>> Engine::payment_sync(PaymentId id, const CallOptions& options) {
@@ -92,7 +113,7 @@ Result<Reply<Payment>> Engine::payment_sync(PaymentId id, const CallOptions& opt
     ORDO_TRY(const Order order, desk.order(owner->order_id));
     if (!may_see(options.actor, order)) return unknown;
     ORDO_TRY(const Payment before, desk.payment(order.id, id));
-    if (before.provider == "manual") return Reply<Payment>(before, false, false);
+    if (before.provider == kManualProvider) return Reply<Payment>(before, false, false);
     ORDO_TRY(desk.look_up(before));
     ORDO_TRY(Payment after, desk.payment(order.id, id));
     const bool changed = after.status != before.status || after.captured_amount != before.captured_amount;

@@ -21,11 +21,6 @@ auto asked(Call call) -> decltype(call()) {
     }
 }
 
-bool is_about_provider(const Error& error) {
-    return error.code == Errc::provider_error || error.code == Errc::payment_declined ||
-           error.code == Errc::provider_not_configured;
-}
-
 // Whether the error says for certain that the provider has done nothing.
 bool certainly_nothing(const Error& error) {
     return error.code == Errc::provider_error || error.code == Errc::payment_declined;
@@ -49,6 +44,11 @@ void complete(Evidence& evidence, const Payment& payment) {
 }
 
 }  // namespace
+
+bool is_about_provider(const Error& error) noexcept {
+    return error.code == Errc::provider_error || error.code == Errc::payment_declined ||
+           error.code == Errc::provider_not_configured;
+}
 
 Result<void> ProviderRegistry::add(const std::string& name, std::shared_ptr<sys::PaymentProvider> provider) {
     const std::unique_lock lock(mutex_);
@@ -165,17 +165,15 @@ Result<void> ProviderDesk::look_up(const Payment& payment) {
         complete(fact, payment);
         ORDO_TRY(take(std::move(fact)));
     }
-    return check_later(payment.order_id, payment.id, std::nullopt);
+    return {};
 }
 
 Result<void> ProviderDesk::refund(const Order& owner, const Refund& refund) {
     const auto payment = std::ranges::find(owner.payments, refund.payment_id, &Payment::id);
     if (payment == owner.payments.end()) return Error(Errc::corrupt, "A refund has no payment.");
     const auto provider = engine_.providers.find(payment->provider);
-    if (!provider || !payment->provider_ref) {
-        ORDO_TRY(check_later(owner.id, std::nullopt, refund.id));
-        return provider ? Result<void>() : provider.error();
-    }
+    if (!provider) return provider.error();
+    if (!payment->provider_ref) return {};  // not yet, or never: nobody can be asked
     const sys::RefundRequest request{.refund_id = refund.id,
                                      .payment_id = payment->id,
                                      .order_id = owner.id,
@@ -183,10 +181,7 @@ Result<void> ProviderDesk::refund(const Order& owner, const Refund& refund) {
                                      .amount = refund.amount,
                                      .reason = refund.reason};
     auto answer = asked([&] { return (*provider)->refund(request); });
-    if (!answer && answer.error().code == Errc::provider_error) {
-        ORDO_TRY(check_later(owner.id, std::nullopt, refund.id));
-        return std::move(answer).error();
-    }
+    if (!answer && answer.error().code == Errc::provider_error) return std::move(answer).error();
     Evidence evidence = about(*payment, EvidenceKind::refund_unknown, engine_.clock.now());
     if (answer) {
         evidence = *std::move(answer);
@@ -197,13 +192,15 @@ Result<void> ProviderDesk::refund(const Order& owner, const Refund& refund) {
     }
     evidence.refund_id = refund.id;
     ORDO_TRY(take(std::move(evidence)));
-    return check_later(owner.id, std::nullopt, refund.id);
+    return {};
 }
 
 Result<void> ProviderDesk::refund_agreed(OrderId id) {
     ORDO_TRY(const Order owner, order(id));
     for (const Refund& agreed : owner.refunds) {
         if (agreed.status != RefundStatus::pending || agreed.provider_ref || agreed.checks > 0) continue;
+        ORDO_TRY(const bool mine, claim(agreed));
+        if (!mine) continue;
         // The refund stands, whatever the provider says now: it is asked for again when it is due.
         if (const auto asked_for = refund(owner, agreed); !asked_for && !is_about_provider(asked_for.error()))
             return asked_for.error();
@@ -211,10 +208,16 @@ Result<void> ProviderDesk::refund_agreed(OrderId id) {
     return {};
 }
 
-Result<void> ProviderDesk::check_later(OrderId order_id, std::optional<PaymentId> payment_id,
-                                       std::optional<RefundId> refund_id) {
-    ORDO_TRY(engine_.execute(CheckLater{order_id, payment_id, refund_id}, CallOptions{}));
-    return {};
+Result<bool> ProviderDesk::claim(const Payment& payment) {
+    ORDO_TRY(const auto reply,
+             engine_.execute(ProviderClaim{payment.order_id, payment.id, std::nullopt, payment.checks}, CallOptions{}));
+    return reply.changed;
+}
+
+Result<bool> ProviderDesk::claim(const Refund& refund) {
+    ORDO_TRY(const auto reply,
+             engine_.execute(ProviderClaim{refund.order_id, std::nullopt, refund.id, refund.checks}, CallOptions{}));
+    return reply.changed;
 }
 
 }  // namespace ordo

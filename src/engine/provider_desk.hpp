@@ -6,11 +6,14 @@
 
 #include "engine/engine_impl.hpp"
 
+namespace ordo {
+
+// Whether an error is the provider's, not the shop's.
+[[nodiscard]] bool is_about_provider(const Error& error) noexcept;
+
 // The traffic with payment providers: outside every transaction, between two commands. The first command
 // has stored what is wanted (the claim), so that a crash leaves a question and not nothing; the second
 // one takes the answer as evidence.
-namespace ordo {
-
 class ProviderDesk {
 public:
     // `call`: what the caller sent along; its trace goes on into the evidence.
@@ -23,12 +26,17 @@ public:
     // Events that waited for this order, its payments or their references; how many had an effect.
     Result<std::int64_t> apply_waiting(OrderId id);
 
-    // Opens a stored attempt with its provider. `provider_error`, `payment_declined`: the attempt has
+    // Whether the caller is the one to ask about what it has seen: any number of callers and processes may
+    // want to at once.
+    Result<bool> claim(const Payment& payment);
+    Result<bool> claim(const Refund& refund);
+
+    // Opens a stored attempt with its provider, for whoever has claimed or made it. `provider_error`, `payment_declined`: the attempt has
     // failed. Otherwise the attempt is what the provider said, which may be `unknown`.
     Result<void> open(const Payment& payment);
     // Asks what became of an attempt.
     Result<void> look_up(const Payment& payment);
-    // Asks for one agreed refund. An error leaves it as it is; it is asked for again later.
+    // Asks for one agreed refund, claimed. An error leaves it as it is; it is asked for again later.
     Result<void> refund(const Order& order, const Refund& refund);
     // All refunds of the order that no provider has been asked for yet.
     Result<void> refund_agreed(OrderId id);
@@ -38,9 +46,6 @@ public:
 
 private:
     [[nodiscard]] CallOptions words_of(const std::string& provider) const;
-    Result<void> check_later(OrderId order, std::optional<PaymentId> payment,
-                             std::optional<RefundId> refund);
-
     Engine::Impl& engine_;
     std::optional<std::string> trace_;
 };

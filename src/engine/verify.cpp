@@ -1,12 +1,14 @@
 #include "engine/verify.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <string>
 
 #include "codec/facts.hpp"
 #include "core/attention.hpp"
 #include "core/ledger.hpp"
+#include "core/refund_shares.hpp"
 #include "core/order_machine.hpp"
 #include "core/try.hpp"
 #include "core/words.hpp"
@@ -140,11 +142,12 @@ void check_ledger(const sys::OrderState& state, std::span<const LedgerEntry> led
 }
 
 void check_refunds(const Order& order, Findings& find) {
-    std::map<PaymentId, std::int64_t> succeeded, pending;
+    std::map<PaymentId, std::int64_t> succeeded, pending, taken_back;
     std::map<std::int64_t, std::int64_t> pieces, restocked;
     std::int64_t all_pending = 0;
     for (const Refund& refund : order.refunds) {
         if (refund.status == RefundStatus::succeeded) succeeded[refund.payment_id] += refund.amount.minor();
+        if (refund.reason == RefundReason::chargeback) taken_back[refund.payment_id] += refund.amount.minor();
         if (refund.is_pending()) pending[refund.payment_id] += refund.amount.minor();
         if (refund.is_pending()) all_pending += refund.amount.minor();
         for (const RefundItem& item : refund.items) {
@@ -158,7 +161,9 @@ void check_refunds(const Order& order, Findings& find) {
         find.require(succeeded[payment.id] == payment.refunded_amount.minor() &&
                          pending[payment.id] == payment.refund_pending_amount.minor(),
                      "its refunds do not add up to what its payments say");
-        find.require(payment.refundable_minor() >= 0, "more is refunded than was captured");
+        // A bank may take back what has been refunded already; the shop itself never gives it twice.
+        const std::int64_t given = succeeded[payment.id] + pending[payment.id] - taken_back[payment.id];
+        find.require(given <= payment.captured_amount.minor(), "more is refunded than was captured");
     }
     for (const OrderLine& line : order.lines)
         find.require(pieces[line.line] == line.refunded_quantity && line.refunded_quantity <= line.quantity &&
@@ -171,6 +176,8 @@ void check_payments(const sys::OrderState& state, std::span<const LedgerEntry> l
     const Order& order = state.order;
     check_ledger(state, ledger, find);
     check_refunds(order, find);
+    find.require(credited_minor(order) == order.amounts.credited.minor(),
+                 "what its refunds lower the total by is not what it says");
     Order derived = order;
     const auto possible = derive_payment(derived, derived.payments);
     find.require(possible && derived.payment_status == order.payment_status &&
@@ -229,10 +236,17 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
     find.require(status == to_string(order.status), "its history does not lead to its status");
 }
 
+using SoldProducts = std::map<std::pair<ProductId, Currency>, sys::StatisticsChange::Sold>;
+
+void drop_unsold(SoldProducts& products) {
+    std::erase_if(products, [](const auto& entry) { return entry.second == sys::StatisticsChange::Sold{}; });
+}
+
 // What the statistics must say, added up from the orders.
 struct Counted {
     std::map<Currency, Sales> sales;
     decltype(sys::StatisticsRows::standing) standing;
+    SoldProducts products;
 
     void add(const Order& order) {
         Sales& sum = sales[order.currency];
@@ -244,6 +258,13 @@ struct Counted {
         place.orders += 1;
         place.outstanding_minor += order.amounts.due.minor();
         place.attention += order.attention != 0 ? 1 : 0;
+        if (!order.paid_at || order.status == OrderStatus::cancelled) return;
+        for (const OrderLine& line : order.lines) {
+            const std::int64_t pieces = line.quantity - line.refunded_quantity;
+            auto& sold = products[{line.product_id, order.currency}];
+            sold.quantity += pieces;
+            sold.revenue_minor += share_of(line, pieces);
+        }
     }
 };
 
@@ -275,11 +296,11 @@ Result<void> check_orders(sys::Storage& storage, VerifyReport& report, Counted& 
 
 // Changes that others commit meanwhile would show as differences, so it is looked at only while nothing
 // has been written since the orders were.
-Result<void> check_statistics(sys::Storage& storage, const Counted& counted, std::int64_t journal_before,
+Result<void> check_statistics(sys::Storage& storage, Counted& counted, std::int64_t journal_before,
                               VerifyReport& report) {
     constexpr Time kBeginning{0};
     constexpr Time kEnd{253'402'300'800'000};  // the year 10000
-    ORDO_TRY(const auto rows, storage.statistics(kBeginning, kEnd, 0));
+    ORDO_TRY(const auto rows, storage.statistics(kBeginning, kEnd, std::numeric_limits<std::int64_t>::max()));
     ORDO_TRY(const auto head, storage.chain_head());
     if (head.sequence != journal_before) return {};
     Findings find(report);
@@ -294,6 +315,11 @@ Result<void> check_statistics(sys::Storage& storage, const Counted& counted, std
         sum.paid_orders += sales.paid_orders;
     }
     find.require(sums == counted.sales, "the sales do not add up to what the orders say");
+    SoldProducts sold;
+    for (const auto& row : rows.products) sold[{row.product_id, row.currency}] = row.sold;
+    drop_unsold(sold);
+    drop_unsold(counted.products);
+    find.require(sold == counted.products, "the products sold are not those of the paid orders");
     return {};
 }
 

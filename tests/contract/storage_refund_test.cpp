@@ -133,7 +133,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wrong_refunds_are_refused, Backend, Backends) {
     refused([](Refund& refund) { refund.order_id = id<OrderId>(9); });
     refused([](Refund& refund) { refund.payment_id = id<PaymentId>(9); });
     refused([](Refund& refund) { refund.payment_id = id<PaymentId>(2); });  // of another order
-    refused([](Refund& refund) { refund.amount = euro(0); });
+    refused([](Refund& refund) { refund.amount = euro(-1); });
+    refused([](Refund& refund) { refund.covers_minor = refund.amount.minor() + 1; });
+    refused([](Refund& refund) { refund.covers_minor = -1; });
     refused([](Refund& refund) { refund.items = {{1, 0}}; });
     refused([](Refund& refund) { refund.items = {{3, 1}}; });  // there is no such line
     refused([](Refund& refund) { refund.items = {{1, 1}, {1, 2}}; });

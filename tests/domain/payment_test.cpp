@@ -351,11 +351,103 @@ BOOST_AUTO_TEST_CASE(manual_mark_paid_with_the_providers_reference_is_linked) {
     const Order order = place("20.00");
     const Payment opened = attempt(order);
     pay_by_hand(order, {.reference = opened.provider_ref});
-    BOOST_TEST(outcome(provider->capture(opened.id)) == "applied");
+    const Evidence told = provider->capture(opened.id);
+    BOOST_TEST(outcome(told) == "no_effect");  // it is the provider's payment already
     const Order after = get(order);
     BOOST_TEST(reading(after) == "paid/paid");
     BOOST_TEST(after.amounts.captured.to_string() == "20.00");
+    BOOST_TEST(after.payments[0].failure_code.value() == "recorded_by_hand");
+    BOOST_TEST(after.payments[1].provider == "fake");
     BOOST_TEST(after.payments[1].provider_ref.value() == opened.provider_ref.value());
+    BOOST_TEST(outcome(provider->refund_outside(opened.id, money("5.00"))) == "applied");
+    BOOST_TEST(reading(get(order)) == "paid/partially_refunded");
+}
+
+BOOST_AUTO_TEST_CASE(the_providers_word_about_money_recorded_by_hand_never_books_it_again) {
+    const Order order = place("20.00");
+    pay_by_hand(order, {.method = PaymentMethod::card, .reference = "tx1"});
+    for (const char* event : {"e1", "e2"}) {
+        Evidence told;
+        told.event_id = event;
+        told.kind = EvidenceKind::captured;
+        told.order_id = order.id;
+        told.provider_ref = "tx1";
+        told.amount = money("20.00");
+        told.at = clock.now();
+        tell(told);
+    }
+    Evidence back;
+    back.event_id = "e3";
+    back.kind = EvidenceKind::refund_succeeded;
+    back.order_id = order.id;
+    back.provider_ref = "tx1";
+    back.refund_ref = "re1";
+    back.amount = money("20.00");
+    back.at = clock.now();
+    BOOST_TEST(outcome(back) == "applied");
+    const Order after = get(order);
+    BOOST_TEST(after.payments.size() == 1U);
+    BOOST_TEST(reading(after) == "refunded/refunded");
+    BOOST_TEST(after.amounts.captured.to_string() == "20.00");
+    BOOST_TEST(after.attention == 0);
+}
+
+BOOST_AUTO_TEST_CASE(money_of_a_payment_that_the_provider_has_told_of_is_not_recorded_by_hand_again) {
+    const Order order = place("20.00");
+    const Payment opened = attempt(order);
+    tell(provider->capture(opened.id, money("12.00")));
+    PaymentInput again{.amount = amount("8.00"), .reference = opened.provider_ref};
+    BOOST_TEST(refused(engine.order_mark_paid({order.id, again}, by(admin()))) == "validation_failed");
+}
+
+BOOST_AUTO_TEST_CASE(an_authorisation_that_is_lost_and_fails_holds_nothing) {
+    const Order order = place("20.00");
+    const Payment opened = attempt(order);
+    tell(provider->authorize(opened.id));
+    Evidence lost = provider->require_action(opened.id);
+    lost.kind = EvidenceKind::unknown;
+    tell(lost);
+    BOOST_TEST(reading(get(order)) == "pending/in_doubt");
+    tell(provider->fail(opened.id));
+    BOOST_TEST(reading(get(order)) == "failed/failed");
+    BOOST_TEST(get(order).amounts.authorized.is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(money_that_no_order_can_hold_is_kept_aside) {
+    const Order order = place("20.00");
+    const Payment opened = attempt(order);
+    tell(provider->capture(opened.id, money("90071992547409.91")));
+    Evidence more;
+    more.event_id = "too-much";
+    more.kind = EvidenceKind::captured;
+    more.order_id = order.id;
+    more.provider_ref = "tx9";
+    more.amount = money("90071992547409.91");
+    more.at = clock.now();
+    BOOST_TEST(outcome(more) == "kept_aside");
+    BOOST_TEST(outcome(more) == "duplicate");
+    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_without_any_name_is_refused_because_it_may_be_the_same_again) {
+    const Order order = paid_by_card("20.00");
+    Evidence told = provider->refund_outside(order.payments[0].id, money("5.00"));
+    told.event_id.reset();
+    told.refund_ref.reset();
+    EvidenceApply command{told};
+    BOOST_TEST(refused(engine.evidence_apply(command, by(admin()))) == "validation_failed");
+}
+
+BOOST_AUTO_TEST_CASE(resolved_with_another_amount_waits_for_a_person_and_calls_off_the_rest) {
+    const Order order = place("20.00");
+    provider->next_intent(FakeProvider::Intent::open, FakeProvider::Line::timed_out);
+    const Payment lost = attempt(order);
+    PaymentResolve command{.payment_id = lost.id, .status = AttemptStatus::captured, .note = "Seen on the statement."};
+    command.amount = amount("25.00");
+    require(engine.payment_resolve(command, by(admin())));
+    const Order after = get(order);
+    BOOST_TEST(reading(after) == "paid/overpaid");
+    BOOST_TEST(waits_for(after, Attention::amount_mismatch));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_currency_is_recorded_and_not_applied) {
@@ -476,6 +568,60 @@ BOOST_AUTO_TEST_CASE(fifty_webhooks_at_once_are_one_payment) {
     BOOST_TEST(reading(after) == "paid/paid");
     BOOST_TEST(after.amounts.captured.to_string() == "20.00");
     BOOST_TEST(after.version == 5);  // created, attempt, opened, paid, processing
+}
+
+// --- one call for one attempt -------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(two_clicks_at_once_open_one_attempt_with_one_call) {
+    const Order order = place("20.00");
+    std::thread other;
+    std::optional<Payment> second;
+    int calls = 0;
+    provider->on_call([&] {
+        if (calls++ > 0) return;
+        other = std::thread([&] {
+            second = require(engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer())));
+        });
+        require(engine.run_due(100, by(system_actor())));  // it is not due
+        // From within the provider nobody can wait for its answer.
+        const auto within = engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()));
+        BOOST_TEST(!require(within).provider_ref.has_value());
+    });
+    const Payment first = attempt(order);
+    other.join();
+    BOOST_TEST(provider->calls().intents == 1);
+    BOOST_TEST((second->provider_ref == first.provider_ref));
+    BOOST_TEST(get(order).payments.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_come_back_is_followed_by_another_and_one_attempt_is_opened) {
+    const Order order = place("20.00");
+    int nested = 0;
+    provider->on_call([&] {
+        if (nested++ > 0) return;
+        clock.advance(61'000);
+        const auto second = engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()));
+        BOOST_TEST(require(second).provider_ref.has_value());
+    });
+    attempt(order);
+    BOOST_TEST(provider->calls().intents == 2);
+    BOOST_TEST(provider->attempts(order.id).size() == 1U);
+    BOOST_TEST(get(order).payments.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_is_asked_for_once_however_many_want_to) {
+    const Order order = paid_by_card("20.00");
+    int nested = 0;
+    provider->on_call([&] {
+        if (nested++ > 0) return;
+        require(engine.run_due(100, by(system_actor())));
+        require(engine.refund_create(refund_of(order, "3.00"), by(admin())));
+    });
+    refund(order, "5.00");
+    BOOST_TEST(provider->calls().refunds == 2);  // the 5.00 and the 3.00, each once
+    BOOST_TEST(get(order).amounts.refunded.to_string() == "8.00");
+    run_due();
+    BOOST_TEST(provider->calls().refunds == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -319,4 +319,115 @@ BOOST_AUTO_TEST_CASE(goods_that_come_back_do_not_eat_what_was_paid_too_much) {
     BOOST_TEST(reading(after) == "paid/overpaid");
 }
 
+// --- what the total is lowered by ---------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(goods_that_come_back_before_all_is_paid_do_not_pay_for_the_rest) {
+    const Order order = place({of(make("60.00")), of(make("40.00"))});
+    const Payment opened = attempt(order);
+    tell(provider->capture(opened.id, money("60.00")));
+    provider->next_refund(FakeProvider::Payback::stay_pending);
+    RefundCreate back = refund_of(order);
+    back.items = {{2, 1}};
+    const Refund agreed = require(engine.refund_create(back, by(admin())));
+    BOOST_TEST(reading(get(order)) == "pending/partially_paid");
+    BOOST_TEST(get(order).amounts.due.to_string() == "40.00");
+    tell(provider->settle(agreed.id));
+    BOOST_TEST(reading(get(order)) == "pending/partially_paid");
+    BOOST_TEST(get(order).amounts.due.to_string() == "40.00");
+    BOOST_TEST(status(get(order)) == "pending");
+}
+
+BOOST_AUTO_TEST_CASE(money_given_back_before_all_is_paid_is_owed_again) {
+    const Order order = place("100.00");
+    pay_by_hand(order, {.amount = amount("50.00")});
+    refund(order, "50.00");
+    BOOST_TEST(reading(get(order)) == "refunded/refunded");
+    BOOST_TEST(get(order).amounts.due.to_string() == "100.00");
+    const Order paid = pay_by_hand(order);
+    BOOST_TEST(reading(paid) == "paid/partially_refunded");
+    BOOST_TEST(status(paid) == "processing");
+    BOOST_TEST(paid.amounts.credited.is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(an_order_made_cheaper_by_early_refunds_waits_for_a_person) {
+    const Order order = place("100.00");
+    pay_by_hand(order, {.amount = amount("50.00")});
+    refund(order, "50.00");
+    const Order paid = pay_by_hand(order, {.amount = amount("50.00")});
+    BOOST_TEST(reading(paid) == "paid/partially_refunded");
+    BOOST_TEST(status(paid) == "pending");  // it holds half of the price: nobody has agreed to that yet
+}
+
+BOOST_AUTO_TEST_CASE(goodwill_outlives_a_tender_swap) {
+    const Order order = pay_by_hand(place("100.00"), {.method = PaymentMethod::card});
+    refund(order, "10.00");
+    RefundCreate swap = refund_of(order, "40.00");
+    swap.reduces_total = false;
+    require(engine.refund_create(swap, by(admin())));
+    BOOST_TEST(get(order).amounts.due.to_string() == "40.00");
+    BOOST_TEST(reading(pay_by_hand(order)) == "paid/partially_refunded");
+}
+
+BOOST_AUTO_TEST_CASE(a_tender_swap_is_not_about_goods) {
+    const Order order = pay_by_hand(place("20.00"));
+    RefundCreate swap = refund_of(order);
+    swap.reduces_total = false;
+    swap.items = {{1, 1}};
+    BOOST_TEST(refused(engine.refund_create(swap, by(admin()))) == "validation_failed");
+    swap.items.clear();
+    require(engine.refund_create(swap, by(admin())));
+    BOOST_TEST(get(order).lines[0].refunded_quantity == 0);
+}
+
+// --- refunds that fail --------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_refund_of_pieces_that_failed_is_tried_again_with_the_same_pieces) {
+    const Order order = pay_by_card(place({of(make("60.00")), of(make("40.00"))}));
+    RefundCreate back = refund_of(order);
+    back.items = {{2, 1}};
+    provider->next_refund(FakeProvider::Payback::fail);
+    require(engine.refund_create(back, by(admin())));
+    BOOST_TEST(get(order).amounts.refund_due.to_string() == "40.00");
+
+    RefundCreate another = refund_of(order);
+    another.items = {{1, 1}};
+    require(engine.refund_create(another, by(admin())));
+    BOOST_TEST(get(order).amounts.refund_due.to_string() == "40.00");  // it is not what failed
+
+    require(engine.refund_create(back, by(admin())));
+    const Order after = get(order);
+    BOOST_TEST(after.amounts.refund_due.is_zero());
+    BOOST_TEST(after.amounts.credited.to_string() == "100.00");
+    BOOST_TEST(after.lines[1].refunded_quantity == 1);
+    BOOST_TEST(reading(after) == "refunded/refunded");
+    BOOST_TEST(refused(engine.refund_create(back, by(admin()))) == "validation_failed");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_failure_is_owed_as_well_and_only_once) {
+    const Order order = paid_by_card("100.00");
+    provider->next_refund(FakeProvider::Payback::fail);
+    refund(order, "20.00");
+    provider->next_refund(FakeProvider::Payback::fail);
+    refund(order, "30.00");  // the 20.00 again, and 10.00 more
+    BOOST_TEST(get(order).amounts.refund_due.to_string() == "30.00");
+    BOOST_TEST(get(order).amounts.credited.to_string() == "30.00");
+    refund(order, "30.00");
+    BOOST_TEST(get(order).amounts.refund_due.is_zero());
+    BOOST_TEST(get(order).amounts.credited.to_string() == "30.00");
+    BOOST_TEST(reading(get(order)) == "paid/partially_refunded");
+}
+
+BOOST_AUTO_TEST_CASE(goods_that_cost_nothing_come_back_too) {
+    const Product gift = make("0.00", 5);
+    const Order order = pay_by_hand(place({of(make("20.00")), of(gift, 2)}));
+    RefundCreate back = refund_of(order);
+    back.items = {{2, 2}};
+    back.restock = true;
+    const Refund made = require(engine.refund_create(back, by(admin())));
+    BOOST_TEST(to_string(made.status) == "succeeded");
+    BOOST_TEST(made.amount.is_zero());
+    BOOST_TEST(stock_of(gift) == 5);
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

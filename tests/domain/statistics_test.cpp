@@ -93,6 +93,32 @@ BOOST_AUTO_TEST_CASE(the_best_products_come_first_and_lose_what_was_returned) {
     BOOST_TEST((top[0].product_id == pen.id));
 }
 
+BOOST_AUTO_TEST_CASE(what_came_back_before_the_order_was_paid_was_never_sold) {
+    const Product pen = make("2.00");
+    const Product book = make("30.00");
+    const Order order = place({of(pen, 5), of(book, 1)});
+    pay_by_hand(order, {.amount = amount("30.00")});
+    RefundCreate back = refund_of(order);
+    back.items = {{2, 1}};
+    require(engine.refund_create(back, by(admin())));
+    pay_by_hand(order);
+    const auto top = ask("2025-03-01T00:00:00Z", "2025-03-02T00:00:00Z").top_products;
+    BOOST_REQUIRE(top.size() == 1U);
+    BOOST_TEST((top[0].product_id == pen.id));
+    BOOST_TEST(top[0].quantity == 5);
+    BOOST_TEST(top[0].revenue_minor == 1000);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_order_has_sold_nothing) {
+    cancel(pay_by_hand(place("30.00")), OrderCancel::Held::refund);
+    cancel(pay_by_hand(place("20.00")), OrderCancel::Held::keep);
+    const Order late = place("10.00");
+    const Payment opened = attempt(late);
+    cancel(late);
+    tell(provider->capture(opened.id));
+    BOOST_TEST(ask("2025-03-01T00:00:00Z", "2025-03-02T00:00:00Z").top_products.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_waits_for_a_person_is_counted_now) {
     const Order order = place("20.00");
     const Payment opened = attempt(order);

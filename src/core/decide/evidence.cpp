@@ -31,6 +31,9 @@ Result<void> check_evidence(const Evidence& evidence) {
         return invalid("/amount", "The amount must not be negative.");
     if (!evidence.payment_id && !evidence.provider_ref && !evidence.order_id)
         return invalid("/payment_id", "The evidence does not say which payment it is about.");
+    if (is_about_refund(evidence.kind) && !evidence.event_id && !evidence.refund_id && !evidence.refund_ref)
+        return invalid("/refund_ref", "Without a name of the refund or the event it cannot be told whether "
+                                      "this is a second refund or the same one again.");
     return {};
 }
 
@@ -40,13 +43,18 @@ Result<void> check_witness(const Evidence& evidence, const Actor& actor) {
     return Error(Errc::forbidden, "Only the provider itself or staff may tell what it says.");
 }
 
+// By our own id, or by the provider's reference. Both may be known, of two payments: then money that was
+// recorded by hand has taken the place of the attempt, which holds nothing.
 std::optional<sys::PaymentOwner> payment_of(const State& state, const Evidence& evidence) {
+    std::optional<sys::PaymentOwner> by_ref, by_id;
+    if (evidence.provider_ref) by_ref = state.provider_refs.at({evidence.provider, *evidence.provider_ref});
     if (evidence.payment_id)
         if (const auto& order = state.payment_orders.at(*evidence.payment_id))
-            return sys::PaymentOwner{*order, *evidence.payment_id};
-    if (evidence.provider_ref)
-        return state.provider_refs.at({evidence.provider, *evidence.provider_ref});
-    return std::nullopt;
+            by_id = sys::PaymentOwner{*order, *evidence.payment_id};
+    if (!by_id || !by_ref || by_id->order_id != by_ref->order_id) return by_id ? by_id : by_ref;
+    const auto& payments = state.orders.at(by_id->order_id)->order.payments;
+    const auto& named = *std::ranges::find(payments, by_id->payment_id, &Payment::id);
+    return named.provider_ref ? by_id : by_ref;
 }
 
 const sys::OrderState* order_of(const State& state, const Evidence& evidence,
@@ -82,14 +90,15 @@ bool taken(const State& state, const Evidence& evidence, const std::optional<sys
 }
 
 // Why a genuine event must not touch the money; empty = it may.
-std::string_view must_keep_aside(const Evidence& evidence, const Known& known, const sys::OrderState* order,
+std::string must_keep_aside(const Evidence& evidence, const Known& known, const sys::OrderState* order,
                                  const Payment* payment, bool taken) {
     if (evidence.keep_aside) return *evidence.keep_aside;
     if (known.other) return "An event with the same id and other content was there before.";
     if (payment && payment->provider != evidence.provider) return "The payment is another provider's.";
     if (order && taken) return "The provider's reference belongs to another payment.";
     if (order && evidence.amount && evidence.amount->currency() != order->order.currency)
-        return "The money is in another currency than the order.";
+        return "The money is in another currency than the order: " + evidence.amount->to_string() + " " +
+               std::string(evidence.amount->currency().code()) + ".";
     return {};
 }
 
@@ -105,14 +114,31 @@ EvidenceReceipt receipt(Outcome outcome, const sys::OrderState* order,
     return {outcome, order ? std::optional(order->order.id) : std::nullopt, payment};
 }
 
-Result<Decision<EvidenceReceipt>> kept_aside(const sys::OrderState* order, std::string_view why,
+Result<Decision<EvidenceReceipt>> kept_aside(const sys::OrderState* order, std::string why,
                                              std::optional<PaymentId> payment, const Context& context) {
     const auto answer = receipt(Outcome::kept_aside, order, payment);
     if (!order) return Decision<EvidenceReceipt>{.answer = answer};
     auto editor = OrderEditor::change(*order, context);
     editor.raise(Attention::amount_mismatch);
-    ORDO_TRY(editor.record_attention(std::string(why)));
+    ORDO_TRY(editor.record_attention(std::move(why)));
     return std::move(editor).finish_with(answer);
+}
+
+// What an order's sums cannot hold is not refused either: the provider would tell it for ever.
+Result<Decision<EvidenceReceipt>> applied(const sys::OrderState& order, const Evidence& evidence,
+                                          std::optional<PaymentId> payment, const Context& context) {
+    auto editor = OrderEditor::change(order, context);
+    const auto answer = apply_evidence(editor, evidence, payment, context);
+    if (!answer && answer.error().code == Errc::amount_overflow)
+        return kept_aside(&order, "The order's amounts cannot hold the money.", payment, context);
+    if (!answer) return answer.error();
+    if (answer->outcome == Outcome::applied) return std::move(editor).finish_with(*answer);
+    return Decision<EvidenceReceipt>{.answer = *answer};
+}
+
+Kept state_of(Outcome outcome) {
+    if (outcome == Outcome::kept_aside) return Kept::kept_aside;
+    return outcome == Outcome::waiting ? Kept::waiting : Kept::applied;
 }
 
 }  // namespace
@@ -145,21 +171,16 @@ Result<Decision<EvidenceReceipt>> decide(const State& state, const EvidenceApply
 
     Decision<EvidenceReceipt> decision{};
     Kept kept = Kept::applied;
-    if (const auto why = must_keep_aside(evidence, known, order, payment, taken(state, evidence, owner));
+    if (auto why = must_keep_aside(evidence, known, order, payment, taken(state, evidence, owner));
         !why.empty()) {
         kept = Kept::kept_aside;
-        ORDO_TRY(decision, kept_aside(order, why, payment_id, context));
+        ORDO_TRY(decision, kept_aside(order, std::move(why), payment_id, context));
     } else if (!order) {
         kept = Kept::waiting;
         decision.answer = receipt(Outcome::waiting, nullptr, std::nullopt);
     } else {
-        auto editor = OrderEditor::change(*order, context);
-        ORDO_TRY(const EvidenceReceipt answer, apply_evidence(editor, evidence, payment_id, context));
-        if (answer.outcome == Outcome::waiting) kept = Kept::waiting;
-        if (answer.outcome == Outcome::applied)
-            decision = std::move(editor).finish_with(answer);
-        else
-            decision.answer = answer;
+        ORDO_TRY(decision, applied(*order, evidence, payment_id, context));
+        kept = state_of(decision.answer.outcome);
     }
     keep(decision.changes, evidence, context.request_digest, known, kept, context.now);
     decision.changed = !decision.changes.empty();

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/decide/evidence.hpp"
+#include "core/decide/payment.hpp"
 #include "core/decide/refund.hpp"
 #include "core/decide/rules.hpp"
 #include "core/due.hpp"
@@ -61,19 +62,28 @@ bool learn(Payment& payment, const Evidence& evidence) {
     return learnt;
 }
 
-Result<void> release(OrderEditor& editor, const Payment& payment) {
-    ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
-    return editor.book(LedgerKind::released, payment.id, released);
+// The same money that a person has recorded by hand, under the provider's reference.
+const Payment* recorded_by_hand(const Order& order, const Evidence& evidence) {
+    const auto found = std::ranges::find_if(order.payments, [&](const Payment& payment) {
+        return payment.provider == kManualProvider && payment.status == AttemptStatus::captured &&
+               payment.reference && payment.reference == evidence.provider_ref;
+    });
+    return found == order.payments.end() ? nullptr : &*found;
 }
 
-// The same money that a person has recorded by hand, under the provider's reference.
-Payment* recorded_by_hand(OrderEditor& editor, const Evidence& evidence, Money captured) {
-    for (const Payment& payment : editor.order().payments)
-        if (payment.provider == "manual" && payment.status == AttemptStatus::captured &&
-            payment.captured_amount == captured && payment.reference && !payment.provider_ref &&
-            payment.reference == evidence.provider_ref)
-            return &editor.edit_payment(payment.id);
-    return nullptr;
+bool holds_nothing(const Payment& attempt) {
+    return !attempt.provider_ref && attempt.captured_amount.is_zero();
+}
+
+// From now on the recorded payment is the provider's: what it tells of it later, and refunds, go there. An
+// attempt of ours that had been opened for it holds nothing of its own.
+Result<void> link(OrderEditor& editor, const Evidence& evidence, PaymentId recorded,
+                  std::optional<PaymentId> attempt) {
+    if (attempt) ORDO_TRY(give_way(editor, *attempt));
+    Payment& payment = editor.edit_payment(recorded);
+    payment.provider = evidence.provider;
+    learn(payment, evidence);
+    return editor.record_payment(recorded, std::nullopt);
 }
 
 Result<Outcome> capture(OrderEditor& editor, const Evidence& evidence, PaymentId id, const Context& context) {
@@ -83,11 +93,6 @@ Result<Outcome> capture(OrderEditor& editor, const Evidence& evidence, PaymentId
     if (!more.is_positive()) return Outcome::no_effect;
     const bool first = payment.captured_amount.is_zero();
     if (first) {
-        if (Payment* manual = recorded_by_hand(editor, evidence, captured)) {
-            manual->provider_ref = evidence.provider_ref;
-            ORDO_TRY(editor.record_payment(manual->id, std::nullopt));
-            return Outcome::applied;
-        }
         const auto next = attempt_transition(payment.status, AttemptEvent::capture, Witness::provider);
         if (!next) return Outcome::no_effect;
         if (payment.status == AttemptStatus::authorized) ORDO_TRY(release(editor, payment));
@@ -151,6 +156,7 @@ Result<Outcome> keep_open(OrderEditor& editor, const Evidence& evidence, Payment
     if (evidence.kind != EvidenceKind::opened || found) {
         const auto event = lost ? AttemptEvent::lose_track : AttemptEvent::ask_action;
         if (const auto next = attempt_transition(payment.status, event, Witness::provider)) {
+            if (payment.status == AttemptStatus::authorized) ORDO_TRY(release(editor, payment));
             payment.status = *next;
             changed = true;
         }
@@ -165,10 +171,14 @@ Result<Outcome> keep_open(OrderEditor& editor, const Evidence& evidence, Payment
 
 Result<void> charge_back(OrderEditor& editor, const Evidence& evidence, const Payment& payment,
                          const Context& context) {
-    const std::int64_t left = payment.refundable_minor();
-    const std::int64_t lost = evidence.amount ? std::min(evidence.amount->minor(), left) : left;
-    if (lost <= 0) return editor.record_payment(payment.id, std::nullopt);
-    ORDO_TRY(const Money amount, Money::of_minor(lost, payment.amount.currency()));
+    // All of what the bank has taken: a refund under way does not make it less, one that has gone makes it
+    // a double loss, which a person must see to. Without an amount it is what was left to take.
+    ORDO_TRY(const Money left, payment.captured_amount.minus(payment.refunded_amount));
+    const Money amount = evidence.amount.value_or(left);
+    if (!amount.is_positive()) {
+        editor.raise(Attention::amount_mismatch);
+        return editor.record_payment(payment.id, std::nullopt);
+    }
     return add_refund_told(editor, payment.id, amount,
                            {.status = RefundStatus::succeeded,
                             .reason = RefundReason::chargeback,
@@ -229,13 +239,21 @@ Result<Outcome> apply_kind(OrderEditor& editor, const Evidence& evidence, Paymen
 Result<EvidenceReceipt> apply_evidence(OrderEditor& editor, const Evidence& evidence,
                                        std::optional<PaymentId> payment, const Context& context) {
     const OrderId order = editor.order().id;
+    const Payment* recorded = recorded_by_hand(editor.order(), evidence);
+    const bool linked = recorded && (!payment || holds_nothing(payment_in(editor, *payment)));
+    if (linked) {
+        const PaymentId id = recorded->id;
+        ORDO_TRY(link(editor, evidence, id, payment));
+        payment = id;
+    }
     const bool is_new = !payment;
     if (is_new) {
         if (is_about_refund(evidence.kind) || is_about_dispute(evidence.kind))
             return EvidenceReceipt{Outcome::waiting, order, std::nullopt};
         payment = editor.add_payment(first_heard_of(editor, evidence, context)).id;
     }
-    ORDO_TRY(const Outcome outcome, apply_kind(editor, evidence, *payment, is_new, context));
+    ORDO_TRY(Outcome outcome, apply_kind(editor, evidence, *payment, is_new, context));
+    if (linked && outcome == Outcome::no_effect) outcome = Outcome::applied;
     return EvidenceReceipt{outcome, order, payment};
 }
 

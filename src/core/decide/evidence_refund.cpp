@@ -24,11 +24,24 @@ const Refund* refund_of(const Order& order, const Evidence& evidence, PaymentId 
     if (evidence.refund_ref)
         if (const auto* known = find([&](const Refund& r) { return r.provider_ref == evidence.refund_ref; }))
             return known;
-    // One of ours whose answer was lost: the same money, of which the provider's name is not known yet.
+    // One of ours whose answer was lost, or that a person has recorded: the same money, of which the
+    // provider's name is not known yet.
     return find([&](const Refund& r) {
-        return r.payment_id == payment && r.is_pending() && !r.provider_ref &&
-               (!evidence.amount || r.amount == *evidence.amount);
+        const bool lost = r.is_pending() && (!evidence.amount || r.amount == *evidence.amount);
+        const bool recorded = r.status == RefundStatus::succeeded && r.reason != RefundReason::chargeback &&
+                              evidence.refund_ref && r.amount == evidence.amount;
+        return r.payment_id == payment && !r.provider_ref && (lost || recorded);
     });
+}
+
+// What the payment can have given back so far, besides what a bank has taken: that comes on top.
+std::int64_t room_in(const Order& order, const Payment& payment) {
+    std::int64_t room = payment.captured_amount.minor();
+    for (const Refund& refund : order.refunds)
+        if (refund.payment_id == payment.id && refund.reason != RefundReason::chargeback &&
+            (refund.is_pending() || refund.status == RefundStatus::succeeded))
+            room -= refund.amount.minor();
+    return std::max<std::int64_t>(room, 0);
 }
 
 RefundEvent event_of(EvidenceKind kind) {
@@ -110,12 +123,8 @@ Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amoun
                   .created_at = context.now,
                   .updated_at = context.now};
     const RefundId id = refund.id;
-    const bool agreed = refund.status != RefundStatus::failed;
     if (refund.is_pending()) refund.check_at = check_after(context.now, kWebhookLostMs, 0);
-    if (agreed) {
-        ORDO_TRY(const Money credit, credit_of(editor.order(), amount, RefundOf::money));
-        if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, payment, credit));
-    }
+    if (refund.status == RefundStatus::failed) editor.raise(Attention::refund_failed);
     ORDO_TRY(editor.count_pending(editor.add_refund(std::move(refund)), false));
     if (told.status == RefundStatus::succeeded)
         ORDO_TRY(editor.book(LedgerKind::refunded, payment, amount));
@@ -127,8 +136,8 @@ Result<EvidenceOutcome> apply_to_refund(OrderEditor& editor, const Evidence& evi
     if (const Refund* known = refund_of(editor.order(), evidence, payment_id))
         return apply_to_known(editor, evidence, known->id, context);
     const Payment& payment = *std::ranges::find(editor.order().payments, payment_id, &Payment::id);
-    const std::int64_t refundable = payment.refundable_minor();
-    ORDO_TRY(const Money all, Money::of_minor(std::max<std::int64_t>(refundable, 0), payment.amount.currency()));
+    const std::int64_t refundable = room_in(editor.order(), payment);
+    ORDO_TRY(const Money all, Money::of_minor(refundable, payment.amount.currency()));
     const Money amount = evidence.amount.value_or(all);
     // Money that goes back has come before: the fact about that is still on its way.
     if (evidence.kind != EvidenceKind::refund_failed && amount.minor() > refundable) return Outcome::waiting;

@@ -16,12 +16,14 @@ struct OrderExpire {
     OrderId order_id;
 };
 
-// Another question to the provider is due later, or never again.
-struct CheckLater {
+// The caller is about to ask the provider; until another question is due nobody else does. Nothing changes
+// when somebody was faster.
+struct ProviderClaim {
     using Answer = Nothing;
     OrderId order_id;
     std::optional<PaymentId> payment_id;  // one of the two
     std::optional<RefundId> refund_id;
+    std::int64_t checks = 0;  // as the caller has seen it
 };
 
 struct ForgetOld {
@@ -72,7 +74,7 @@ struct ImageStore {
     void declare_needs(const Command& command, sys::Needs& needs); \
     Result<Decision<Command::Answer>> decide(const State& state, const Command& command, const Context& context);
 ORDO_INTERNAL(OrderExpire)
-ORDO_INTERNAL(CheckLater)
+ORDO_INTERNAL(ProviderClaim)
 ORDO_INTERNAL(ForgetOld)
 ORDO_INTERNAL(UserAdd)
 ORDO_INTERNAL(PasswordReplace)

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "core/attention.hpp"
+#include "core/decide/payment.hpp"
 #include "core/decide/rules.hpp"
 #include "core/ledger.hpp"
 #include "core/payment_machine.hpp"
+#include "core/refund_shares.hpp"
 #include "core/try.hpp"
 
 namespace ordo {
@@ -63,10 +65,7 @@ RecordDraft& OrderEditor::record(HistoryKind kind, EventType type, std::string f
 
 void OrderEditor::record_created() {
     Order& order = state_.order;
-    if (order.payment_status == PaymentStatus::paid) {
-        order.paid_at = context_.now;
-        count_first_paid(context_.now);
-    }
+    note_first_paid(context_.now);
     auto& draft = record(HistoryKind::created, EventType::order_created, "",
                          std::string(to_string(order.status)));
     draft.lines = order.lines;
@@ -125,11 +124,16 @@ Result<void> OrderEditor::book(LedgerKind kind, PaymentId id, Money amount, std:
             ORDO_TRY(add(edit_payment(id).captured_amount));
             sales.gross_minor += amount.minor();
             break;
-        case LedgerKind::refunded:
+        case LedgerKind::refunded: {
+            Payment& payment = edit_payment(id);
             ORDO_TRY(add(sums.refunded));
-            ORDO_TRY(add(edit_payment(id).refunded_amount));
+            ORDO_TRY(add(payment.refunded_amount));
             sales.refunds_minor += amount.minor();
+            // A bank has taken what the shop had given back already.
+            if (payment.refunded_amount.minor() > payment.captured_amount.minor())
+                raise(Attention::amount_mismatch);
             break;
+        }
         case LedgerKind::credited: ORDO_TRY(add(sums.credited)); break;
     }
     state_.ledger_entries += 1;
@@ -151,27 +155,43 @@ void OrderEditor::raise(Attention attention) {
     state_.order.attention |= static_cast<std::uint8_t>(attention);
 }
 
+// The credit follows from the refunds and the captures, so it is booked anew whenever these have changed.
+Result<void> OrderEditor::book_credit() {
+    ORDO_TRY(const Money credit, Money::of_minor(credited_minor(order()), order().currency));
+    ORDO_TRY(const Money change, credit.minus(order().amounts.credited));
+    if (change.is_zero()) return {};
+    return book(LedgerKind::credited, PaymentId(), change);
+}
+
 Result<void> OrderEditor::derive() {
+    ORDO_TRY(book_credit());
     ORDO_TRY(derive_payment(state_.order, state_.order.payments));
     state_.order.attention = attention_of(state_.order);
     return {};
 }
 
-void OrderEditor::count_first_paid(Time at) {
-    sys::StatisticsChange& statistics = changes().statistics;
-    sales_at(statistics, at, state_.order.currency).paid_orders += 1;
-    for (const OrderLine& line : state_.order.lines)
-        count_product(statistics, at, line.product_id, line.quantity, line.amount, +1);
+void OrderEditor::note_first_paid(Time at) {
+    Order& order = state_.order;
+    if (order.payment_status != PaymentStatus::paid || order.paid_at) return;
+    order.paid_at = at;
+    sales_at(changes().statistics, at, order.currency).paid_orders += 1;
+    // What came back before, or went back on the shelf when the order was cancelled, was never sold.
+    if (order.status != OrderStatus::cancelled) count_sold(at, +1);
+}
+
+void OrderEditor::count_sold(Time at, int sign) {
+    for (const OrderLine& line : state_.order.lines) {
+        const std::int64_t pieces = line.quantity - line.refunded_quantity;
+        if (pieces > 0)
+            count_product(changes().statistics, at, line, pieces, share_of(line, pieces), sign);
+    }
 }
 
 Result<void> OrderEditor::record_payment(PaymentId id, std::optional<std::string> note) {
     Order& order = state_.order;
     ORDO_TRY(derive());
     const Payment payment = *std::ranges::find(order.payments, id, &Payment::id);
-    if (order.payment_status == PaymentStatus::paid && !order.paid_at) {
-        order.paid_at = payment.captured_at.value_or(context_.now);
-        count_first_paid(*order.paid_at);
-    }
+    note_first_paid(payment.captured_at.value_or(context_.now));
     auto& draft = record_money(recorded_status_, HistoryKind::payment, false);
     draft.payment = payment;
     draft.record.message = std::move(note);
@@ -184,6 +204,7 @@ Result<void> OrderEditor::record_refund(RefundId id, std::optional<std::string> 
     Order& order = state_.order;
     ORDO_TRY(derive());
     const Refund refund = *std::ranges::find(order.refunds, id, &Refund::id);
+    note_first_paid(context_.now);
     auto& draft = record_money(recorded_status_, HistoryKind::refund,
                                refund.status == RefundStatus::succeeded);
     draft.payment = *std::ranges::find(order.payments, refund.payment_id, &Payment::id);
@@ -203,9 +224,13 @@ void OrderEditor::announce_attention() {
 }
 
 Result<void> OrderEditor::settle() {
-    const bool first_paid = state_.order.status == OrderStatus::pending &&
-                            state_.order.payment_status == PaymentStatus::paid;
-    if (!first_paid) return {};
+    const Order& order = state_.order;
+    const LedgerFacts facts = ledger_facts(order, order.payments);
+    // Money that went back before all of it came may have made the order cheaper; whether it is to go on
+    // like that is for a person to say.
+    const bool paid_in_full = facts.held() >= facts.total - returned_minor(order);
+    if (order.status != OrderStatus::pending || order.payment_status != PaymentStatus::paid || !paid_in_full)
+        return {};
     return move(OrderEvent::settle, std::nullopt);
 }
 
@@ -221,10 +246,7 @@ Result<void> OrderEditor::call_off_open_payments() {
                  attempt_transition(payment.status, AttemptEvent::cancel, Witness::caller));
         payment.next_action.reset();
         // A provider that is not told may still let the payer pay: it is asked again.
-        if (held) {
-            ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
-            ORDO_TRY(book(LedgerKind::released, id, released));
-        }
+        if (held) ORDO_TRY(release(*this, payment));
     }
     return {};
 }
@@ -249,6 +271,7 @@ Result<void> OrderEditor::move(OrderEvent event, std::optional<std::string> reas
 
 Result<void> OrderEditor::cancel(CancelReason why, std::optional<std::string> note) {
     state_.order.cancel_reason = why;  // before the move, so that its record shows it
+    if (state_.order.paid_at) count_sold(context_.now, -1);
     ORDO_TRY(call_off_open_payments());
     return move(OrderEvent::cancel, std::move(note));
 }

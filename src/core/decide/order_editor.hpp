@@ -46,7 +46,7 @@ public:
     // `reason` is the caller's own word; it satisfies the guards that ask for one.
     Result<void> move(OrderEvent event, std::optional<std::string> reason, bool pay_later = false);
     Result<void> cancel(CancelReason why, std::optional<std::string> note);
-    // A pending order whose ledger says paid goes on to processing.
+    // A pending order that is paid in full goes on to processing.
     Result<void> settle();
     // Attempts that wait for the payer are called off: the money came another way, or not at all.
     Result<void> call_off_open_payments();
@@ -76,7 +76,10 @@ private:
     RecordDraft& record(HistoryKind kind, EventType type, std::string from, std::string to);
     RecordDraft& record_money(PaymentStatus before, HistoryKind otherwise, bool gave_back);
     Result<void> derive();
-    void count_first_paid(Time at);
+    Result<void> book_credit();
+    void note_first_paid(Time at);
+    // The pieces that have not come back count as sold, or not any more.
+    void count_sold(Time at, int sign);
     void announce_attention();
 
     sys::OrderState state_;

@@ -1,6 +1,9 @@
 #include "core/decide/payment.hpp"
 
+#include <algorithm>
+
 #include "core/decide/rules.hpp"
+#include "core/payment_machine.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
 
@@ -22,7 +25,38 @@ Result<Money> amount_in(const AmountInput& input, Currency currency, const std::
     return amount;
 }
 
+Result<void> release(OrderEditor& editor, const Payment& payment) {
+    ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
+    return editor.book(LedgerKind::released, payment.id, released);
+}
+
+Result<void> give_way(OrderEditor& editor, PaymentId id) {
+    Payment& attempt = editor.edit_payment(id);
+    if (attempt.status == AttemptStatus::authorized) ORDO_TRY(release(editor, attempt));
+    if (const auto next = attempt_transition(attempt.status, AttemptEvent::cancel, Witness::provider))
+        attempt.status = *next;
+    attempt.failure_code = "recorded_by_hand";
+    attempt.provider_ref.reset();
+    attempt.next_action.reset();
+    attempt.check_at.reset();
+    return {};
+}
+
 namespace {
+
+// A person who notes a provider's reference means that provider's payment, whose own word may still come.
+Result<void> take_place_of_attempt(OrderEditor& editor, Payment& recorded) {
+    const auto& payments = editor.order().payments;
+    const auto attempt = std::ranges::find_if(payments, [&](const Payment& payment) {
+        return recorded.reference && payment.provider_ref == recorded.reference;
+    });
+    if (attempt == payments.end()) return {};
+    if (!attempt->captured_amount.is_zero())
+        return invalid("/reference", "This money has been recorded already, as " + attempt->id.to_string() + ".");
+    recorded.provider = attempt->provider;
+    recorded.provider_ref = attempt->provider_ref;
+    return give_way(editor, attempt->id);
+}
 
 struct Tender {
     Money amount;    // what the shop keeps
@@ -87,6 +121,7 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
         payment.tendered_amount = tender.tendered;
         payment.change_amount = tender.change;
     }
+    ORDO_TRY(take_place_of_attempt(editor, payment));
     const PaymentId id = payment.id;
     const auto at = payment.captured_at;
     if (tender.amount == order.amounts.due) ORDO_TRY(editor.call_off_open_payments());

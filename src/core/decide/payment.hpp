@@ -14,6 +14,12 @@ namespace ordo {
 [[nodiscard]] Result<Money> amount_in(const AmountInput& input, Currency currency,
                                       const std::string& field);
 
+// Money of this attempt has been recorded by hand, in a payment of its own, which takes its place: the
+// attempt gives up the provider's reference and holds nothing.
+[[nodiscard]] Result<void> give_way(OrderEditor& editor, PaymentId attempt);
+// An authorisation that has come to an end holds nothing any more.
+[[nodiscard]] Result<void> release(OrderEditor& editor, const Payment& payment);
+
 // Records a payment that happened outside the shop's providers: the rules of mark-paid. `pointer` is
 // where the input stands in the request.
 [[nodiscard]] Result<void> record_payment(OrderEditor& editor, const PaymentInput& input,

@@ -51,6 +51,11 @@ Payment attempt_for(const PaymentCreate& command, const Order& order, const Cont
                    .check_at = check_after(context.now, kAnswerLostMs, 0)};
 }
 
+// For the payer, or for anybody who knows what became of it.
+bool is_waiting(AttemptStatus status) {
+    return is_open(status) || status == AttemptStatus::unknown || status == AttemptStatus::authorized;
+}
+
 }  // namespace
 
 void declare_needs(const PaymentCreate& command, sys::Needs& needs) {
@@ -106,6 +111,8 @@ Result<Decision<Payment>> decide(const State& state, const PaymentResolve& comma
         }
         if (!amount.is_positive()) return invalid("/amount", "The amount must lie above zero.");
         payment.captured_at = context.now;
+        if (amount != payment.amount) editor.raise(Attention::amount_mismatch);
+        if (amount.minor() >= stored->order.amounts.due.minor()) ORDO_TRY(editor.call_off_open_payments());
         if (stored->order.status == OrderStatus::cancelled) editor.raise(Attention::paid_after_cancel);
         ORDO_TRY(editor.book(LedgerKind::captured, payment.id, amount));
     }
@@ -114,34 +121,29 @@ Result<Decision<Payment>> decide(const State& state, const PaymentResolve& comma
     return std::move(editor).finish_with(std::move(answer));
 }
 
-void declare_needs(const CheckLater& command, sys::Needs& needs) {
+void declare_needs(const ProviderClaim& command, sys::Needs& needs) {
     needs.orders.try_emplace(command.order_id);
 }
 
 // Nobody sees it in the order's history: nothing has happened but a question.
-Result<Decision<Nothing>> decide(const State& state, const CheckLater& command, const Context& context) {
+Result<Decision<Nothing>> decide(const State& state, const ProviderClaim& command, const Context& context) {
     ORDO_TRY(const auto* stored, find_order(state, command.order_id, context.call));
     Decision<Nothing> decision{};
     sys::OrderState after = *stored;
+    const auto claim = [&](auto& asked, bool waits) {
+        if (asked.checks != command.checks || !asked.check_at) return false;
+        asked.check_at = waits ? std::optional(check_after(context.now, kAnswerLostMs, asked.checks)) : std::nullopt;
+        asked.checks += 1;
+        return true;
+    };
     if (command.payment_id)
-        for (Payment& payment : after.order.payments) {
-            if (payment.id != *command.payment_id || !payment.check_at) continue;
-            const bool waits = is_open(payment.status) || payment.status == AttemptStatus::unknown ||
-                               payment.status == AttemptStatus::authorized;
-            payment.check_at = waits ? std::optional(check_after(context.now, kAnswerLostMs, payment.checks))
-                                     : std::nullopt;
-            payment.checks += 1;
-            decision.changes.payments.push_back({payment, false});
-        }
+        for (Payment& payment : after.order.payments)
+            if (payment.id == *command.payment_id && claim(payment, is_waiting(payment.status)))
+                decision.changes.payments.push_back({payment, false});
     if (command.refund_id)
-        for (Refund& refund : after.order.refunds) {
-            if (refund.id != *command.refund_id || !refund.check_at) continue;
-            refund.check_at = refund.is_pending()
-                                  ? std::optional(check_after(context.now, kAnswerLostMs, refund.checks))
-                                  : std::nullopt;
-            refund.checks += 1;
-            decision.changes.refunds.push_back({refund, false});
-        }
+        for (Refund& refund : after.order.refunds)
+            if (refund.id == *command.refund_id && claim(refund, refund.is_pending()))
+                decision.changes.refunds.push_back({refund, false});
     decision.changed = !decision.changes.empty();
     if (decision.changed) decision.changes.orders.push_back({std::move(after), false});
     return decision;

@@ -4,6 +4,7 @@
 
 #include "core/decide/payment.hpp"
 #include "core/decide/rules.hpp"
+#include "core/ledger.hpp"
 #include "core/refund_shares.hpp"
 #include "core/text.hpp"
 #include "core/try.hpp"
@@ -11,14 +12,15 @@
 namespace ordo {
 namespace {
 
-constexpr std::string_view kManual = "manual";
-
 Result<void> check_request(const RefundCreate& command) {
     ORDO_TRY(check_optional(command.note, limits::kTextLength, TextKind::lines, "/note"));
     if (command.reason == RefundReason::chargeback)
         return invalid("/reason", "Chargebacks are told by the payment provider.");
     if (command.amount && !command.items.empty())
         return invalid("/items", "Give an amount or items, not both.");
+    if (!command.items.empty() && !command.reduces_total)
+        return invalid("/reduces_total",
+                       "Goods that come back lower the total; for another tender give the amount.");
     if (command.restock && command.amount)
         return invalid("/restock", "Say by items what goes back on the shelf.");
     if (std::ssize(command.items) > limits::kLinesPerOrder)
@@ -37,6 +39,29 @@ Error exceeds(Money refundable) {
     return Error(Errc::refund_exceeds_paid,
                  "At most " + refundable.to_string() + " can be refunded.")
         .with(std::move(details));
+}
+
+// A refund of these pieces that failed, and that no other has made good: the goods are back already.
+const Refund* failed_before(const Order& order, const std::vector<RefundItem>& items) {
+    const std::int64_t uncovered = uncovered_minor(order);
+    const auto found = std::ranges::find_if(order.refunds, [&](const Refund& refund) {
+        return refund.status == RefundStatus::failed && refund.items == items &&
+               refund.amount.minor() <= uncovered;
+    });
+    return found == order.refunds.end() ? nullptr : &*found;
+}
+
+Result<void> plan_items(RefundPlan& plan, const Order& order) {
+    if (const Refund* failed = failed_before(order, plan.items)) {
+        if (plan.restock)
+            return invalid("/restock", "These pieces came back with a refund that failed; adjust the stock "
+                                       "if they are not on the shelf.");
+        plan.amount = failed->amount;
+        plan.items.clear();
+        return {};
+    }
+    ORDO_TRY(plan.amount, shares_of(order, plan.items));
+    return {};
 }
 
 // How much, and of which lines. With neither amount nor items all that is left goes back; the lines
@@ -59,18 +84,17 @@ Result<RefundPlan> plan_of(const RefundCreate& command, const Order& order) {
         ORDO_TRY(plan.amount, amount_in(*command.amount, currency, "/amount"));
         if (!plan.amount.is_positive()) return invalid("/amount", "The amount must lie above zero.");
     } else if (!plan.items.empty()) {
-        ORDO_TRY(plan.amount, shares_of(order, plan.items));
-        if (plan.amount.is_zero()) return invalid("/items", "These items cost nothing.");
+        ORDO_TRY(plan_items(plan, order));
     } else {
         plan.amount = refundable;
         const auto rest = items_left(order);
         ORDO_TRY(const Money worth, shares_of(order, rest));
-        if (worth == refundable) plan.items = rest;
+        if (worth == refundable && plan.reduces_total) plan.items = rest;
         if (plan.restock && plan.items.empty())
             return invalid("/restock", "What is left is not the price of the lines; say by items what goes "
                                        "back on the shelf.");
     }
-    if (plan.amount.minor() > left || left == 0) return exceeds(refundable);
+    if (plan.amount.minor() > left || (left == 0 && plan.items.empty())) return exceeds(refundable);
     return plan;
 }
 
@@ -91,18 +115,26 @@ Result<std::vector<Part>> parts_of(const Order& order, const RefundPlan& plan) {
         left -= part;
     }
     if (left > 0) return Error(Errc::internal, "The parts of a refund do not add up.");
+    if (!parts.empty()) return parts;
+    // Goods that cost nothing come back with the newest payment, whichever it is.
+    if (order.payments.empty())
+        return invalid("/items", "These pieces cost nothing, and the order has no payment; adjust the stock.");
+    parts.push_back({plan.payment_id.value_or(order.payments.back().id), plan.amount});
     return parts;
 }
 
 Result<RefundId> agree_part(OrderEditor& editor, const Part& part, const RefundPlan& plan, bool first,
                             const Context& context) {
     const Payment& payment = *std::ranges::find(editor.order().payments, part.payment, &Payment::id);
-    const bool at_once = payment.provider == kManual;
+    const bool at_once = payment.provider == kManualProvider || part.amount.is_zero();
+    const bool covers = plan.reduces_total && plan.items.empty();
     Refund refund{.id = context.ids.next<RefundId>(context.now),
                   .order_id = editor.order().id,
                   .payment_id = part.payment,
                   .status = at_once ? RefundStatus::succeeded : RefundStatus::pending,
                   .amount = part.amount,
+                  .covers_minor =
+                      covers ? std::min(part.amount.minor(), uncovered_minor(editor.order())) : 0,
                   .items = first ? plan.items : std::vector<RefundItem>{},
                   .reduces_total = plan.reduces_total,
                   .restocked = first && plan.restock,
@@ -112,28 +144,22 @@ Result<RefundId> agree_part(OrderEditor& editor, const Part& part, const RefundP
                   .created_at = context.now,
                   .updated_at = context.now};
     if (!at_once) refund.check_at = context.now;  // until the provider has been asked
-    if (plan.reduces_total) {
-        ORDO_TRY(const Money credit, credit_of(editor.order(), part.amount,
-                                                 plan.items.empty() ? RefundOf::money : RefundOf::goods));
-        if (credit.is_positive()) ORDO_TRY(editor.book(LedgerKind::credited, part.payment, credit));
-    }
     for (const RefundItem& item : refund.items) editor.mark_refunded(item, refund.restocked);
     const RefundId id = refund.id;
     ORDO_TRY(editor.count_pending(editor.add_refund(std::move(refund)), false));
-    if (at_once) ORDO_TRY(editor.book(LedgerKind::refunded, part.payment, part.amount));
+    if (at_once && !part.amount.is_zero()) ORDO_TRY(editor.book(LedgerKind::refunded, part.payment, part.amount));
     ORDO_TRY(editor.record_refund(id, plan.note));
     return id;
 }
 
-// What was sold of the lines counts as not sold any more.
-Result<void> take_from_statistics(OrderEditor& editor, const RefundPlan& plan, const Context& context) {
-    if (!editor.order().paid_at) return {};
+// What was sold of the lines counts as not sold any more; of a cancelled order nothing does.
+void take_from_statistics(OrderEditor& editor, const RefundPlan& plan, const Context& context) {
+    if (!editor.order().paid_at || editor.order().status == OrderStatus::cancelled) return;
     for (const RefundItem& item : plan.items) {
         const auto line = std::ranges::find(editor.order().lines, item.line, &OrderLine::line);
-        ORDO_TRY(const Money share, Money::of_minor(share_of(*line, item.quantity), line->amount.currency()));
-        count_product(editor.changes().statistics, context.now, line->product_id, item.quantity, share, -1);
+        count_product(editor.changes().statistics, context.now, *line, item.quantity,
+                      share_of(*line, item.quantity), -1);
     }
-    return {};
 }
 
 Result<void> put_back(const OrderEditor& editor, const RefundPlan& plan, const ProductLookup& product,
@@ -162,21 +188,12 @@ std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payme
     return sum;
 }
 
-Result<Money> credit_of(const Order& order, Money amount, RefundOf what) {
-    const auto& amounts = order.amounts;
-    if (order.status == OrderStatus::cancelled) return Money::zero(order.currency);
-    if (what == RefundOf::goods) return amount;
-    if (amounts.due.is_positive()) return Money::zero(order.currency);
-    const std::int64_t excess = std::min(amounts.refund_due.minor(), amount.minor());
-    return Money::of_minor(amount.minor() - excess, order.currency);
-}
-
 Result<std::vector<RefundId>> agree_refund(OrderEditor& editor, const RefundPlan& plan,
                                            const Context& context) {
     ORDO_TRY(const auto parts, parts_of(editor.order(), plan));
     if (std::ssize(editor.order().refunds) + std::ssize(parts) > limits::kRefundsPerOrder)
         return invalid("", "The order has too many refunds.");
-    ORDO_TRY(take_from_statistics(editor, plan, context));
+    take_from_statistics(editor, plan, context);
     std::vector<RefundId> ids;
     for (const Part& part : parts) {
         ORDO_TRY(const RefundId id, agree_part(editor, part, plan, ids.empty(), context));

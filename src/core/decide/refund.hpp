@@ -10,7 +10,7 @@ namespace ordo {
 
 // What a refund is to be, once it is known how much and of which payments.
 struct RefundPlan {
-    Money amount;                   // > 0, at most what the payments can give
+    Money amount;                   // at most what the payments can give; 0 for goods that cost nothing
     std::vector<RefundItem> items;  // merged
     std::optional<PaymentId> payment_id;
     RefundReason reason = RefundReason::other;
@@ -35,12 +35,6 @@ struct RefundTold {
 };
 [[nodiscard]] Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amount,
                                            const RefundTold& told, const Context& context);
-
-// The part of `amount` that lowers what the customer owes. Of goods that come back it is all; of other
-// money neither what was paid in excess, nor what goes back before the order is fully paid: that is owed
-// again, and must not pass for the rest of the payment.
-enum class RefundOf : std::uint8_t { goods, money };
-[[nodiscard]] Result<Money> credit_of(const Order& order, Money amount, RefundOf what);
 
 // Minor units that the order's payments (or the one) can give back.
 [[nodiscard]] std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payment);

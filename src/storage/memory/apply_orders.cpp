@@ -82,7 +82,6 @@ Result<void> Applier::payment(const sys::Changes::PaymentWrite& write) {
         ref_before = reference(place.provider, place.provider_ref);
         // What an update leaves alone.
         payment.order_id = place.order_id;
-        payment.provider = place.provider;
         payment.recorded_by = place.recorded_by;
         payment.created_at = place.created_at;
         set(place, payment);
@@ -112,7 +111,9 @@ Result<void> Applier::insert_refund(Refund refund) {
     if (payment == shop_.payments.end() || payment->second.order_id != refund.order_id) {
         return refused("the order has no such payment");
     }
-    if (!refund.amount.is_positive()) return refused("a refund of nothing");
+    if (refund.amount.is_negative() || refund.covers_minor < 0 || refund.covers_minor > refund.amount.minor()) {
+        return refused("a refund of an impossible amount");
+    }
     if (shop_.refunds.contains(refund.id)) return refused("the refund's id is taken");
     ORDO_TRY(check_items(refund));
     std::ranges::sort(refund.items, {}, &RefundItem::line);

@@ -95,9 +95,10 @@ void write_payment(Connection& connection, const sys::Changes::PaymentWrite& wri
         .time(payment.updated_at)
         .maybe(payment.captured_at)
         .maybe(payment.check_at)
-        .integer(payment.checks);
+        .integer(payment.checks)
+        .text(payment.provider);
     if (write.insert) {
-        query.text(order_id).text(payment.provider).text(currency);
+        query.text(order_id).text(currency);
         bind_actor(query, payment.recorded_by);
         query.time(payment.created_at);
     }

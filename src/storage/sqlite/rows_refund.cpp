@@ -28,6 +28,7 @@ Refund take_refund(Query& query) {
     refund.updated_at = query.take_time();
     refund.check_at = query.take_maybe_time();
     refund.checks = query.take_integer();
+    refund.covers_minor = query.take_integer();
     return refund;
 }
 
@@ -55,7 +56,8 @@ void insert_refund(Connection& connection, const Refund& refund) {
         query.time(refund.created_at)
             .time(refund.updated_at)
             .maybe(refund.check_at)
-            .integer(refund.checks);
+            .integer(refund.checks)
+            .integer(refund.covers_minor);
         require_one_row(query.write());
     }
     for (const RefundItem& item : refund.items) {

@@ -12,7 +12,8 @@ CREATE TABLE refund (
                                             status = 'failed' OR status = 'cancelled' OR
                                             status = 'unknown'),
     currency        TEXT    NOT NULL CHECK (length(currency) = 3),
-    amount          INTEGER NOT NULL CHECK (amount > 0),
+    amount          INTEGER NOT NULL CHECK (amount >= 0),
+    covers          INTEGER NOT NULL CHECK (covers >= 0 AND covers <= amount),
     reduces_total   INTEGER NOT NULL CHECK (reduces_total IN (0, 1)),
     restocked       INTEGER NOT NULL CHECK (restocked IN (0, 1)),
     reason          TEXT    NOT NULL CHECK (reason = 'requested_by_customer' OR
@@ -37,9 +38,9 @@ CREATE UNIQUE INDEX refund_by_provider_ref ON refund (provider_ref, provider)
     WHERE provider_ref IS NOT NULL;
 CREATE INDEX refund_to_check ON refund (check_at, id) WHERE check_at IS NOT NULL;
 
--- What becomes of a refund may change, not what it is.
+-- What becomes of a refund may change, not what it is. Its provider follows its payment's.
 CREATE TRIGGER refund_money_is_never_changed
-BEFORE UPDATE OF id, order_id, payment_id, provider, currency, amount, reduces_total, restocked
+BEFORE UPDATE OF id, order_id, payment_id, currency, amount, covers, reduces_total, restocked
 ON refund
 BEGIN
     SELECT RAISE(ABORT, 'a refund stays what it is');

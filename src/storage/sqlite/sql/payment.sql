@@ -3,18 +3,18 @@
 -- name: payment_insert
 INSERT INTO payment (id, method, status, amount, captured, refunded, refund_pending, tendered, change,
                      reference, provider_ref, failure_code, failure_message, next_action, return_url,
-                     updated_at, captured_at, check_at, checks, order_id, provider, currency,
+                     updated_at, captured_at, check_at, checks, provider, order_id, currency,
                      actor_type, actor_id, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
         ?21, ?22, ?23, ?24, ?25);
 
 -- name: payment_update
--- Id, order, provider, currency, who recorded it and creation time stay what they were.
+-- Id, order, currency, who recorded it and creation time stay what they were.
 UPDATE payment
 SET method = ?2, status = ?3, amount = ?4, captured = ?5, refunded = ?6, refund_pending = ?7,
     tendered = ?8, change = ?9, reference = ?10, provider_ref = ?11, failure_code = ?12,
     failure_message = ?13, next_action = ?14, return_url = ?15, updated_at = ?16, captured_at = ?17,
-    check_at = ?18, checks = ?19
+    check_at = ?18, checks = ?19, provider = ?20
 WHERE id = ?1;
 
 -- name: payment_list
@@ -39,22 +39,23 @@ LIMIT 1;
 -- The provider is its payment's. A payment that is not there, or is another order's, inserts nothing.
 INSERT INTO refund (id, order_id, payment_id, provider, status, currency, amount, reduces_total,
                     restocked, reason, note, provider_ref, failure_code, failure_message, actor_type,
-                    actor_id, created_at, updated_at, check_at, checks)
+                    actor_id, created_at, updated_at, check_at, checks, covers)
 SELECT ?1, p.order_id, p.id, p.provider, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-       ?17, ?18, ?19
+       ?17, ?18, ?19, ?20
 FROM payment p
 WHERE p.id = ?3 AND p.order_id = ?2;
 
 -- name: refund_update
 UPDATE refund
 SET status = ?2, provider_ref = ?3, failure_code = ?4, failure_message = ?5, updated_at = ?6,
-    check_at = ?7, checks = ?8
+    check_at = ?7, checks = ?8,
+    provider = (SELECT p.provider FROM payment p WHERE p.id = refund.payment_id)
 WHERE id = ?1;
 
 -- name: refund_list
 SELECT currency, id, order_id, payment_id, status, amount, reduces_total, restocked, reason, note,
        provider_ref, failure_code, failure_message, actor_type, actor_id, created_at, updated_at,
-       check_at, checks
+       check_at, checks, covers
 FROM refund
 WHERE order_id = ?
 ORDER BY row;
