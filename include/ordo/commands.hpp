@@ -135,6 +135,9 @@ struct PaymentInput {
     std::optional<AmountInput> tendered_amount;  // cash handed over, at least `amount`
     std::optional<std::string> reference, note;
     std::optional<Time> paid_at;  // default: now; not in the future
+    // A card that a terminal took without a line to its bank. The payment is `unknown` until its provider
+    // tells of it (under `reference`), or PaymentResolve says what became of it. Cards only.
+    bool offline = false;
 };
 
 struct OrderCreate {

@@ -21,6 +21,7 @@ enum class EvidenceKind : std::uint8_t {
     disputed, dispute_won, dispute_lost,
     refund_pending, refund_succeeded, refund_failed,
     refund_unknown,
+    refund_cancelled,  // called off before the money went
 };
 [[nodiscard]] std::string_view to_string(EvidenceKind kind) noexcept;
 

@@ -8,6 +8,7 @@ void PaymentFlags::add_to(CLI::App& command) {
     command.add_option("--amount", amount, "part of what is due; default: all of it");
     command.add_option("--tendered", tendered, "cash handed over; the change is computed");
     command.add_option("--reference", reference, "number of the receipt or transfer");
+    command.add_flag("--offline", offline, "a card taken without a line to its bank: not confirmed yet");
 }
 
 Json PaymentFlags::document() const {
@@ -18,6 +19,7 @@ Json PaymentFlags::document() const {
     put(document, "reference", reference);
     put(document, "note", note);
     put(document, "paid_at", paid_at);
+    if (offline) document["offline"] = true;
     return document;
 }
 

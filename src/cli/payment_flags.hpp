@@ -14,6 +14,7 @@ inline const std::initializer_list<const char*> kMethods = {"card", "cash", "ban
 // How an order was paid, as options.
 struct PaymentFlags {
     std::string method, amount, tendered, reference, note, paid_at;
+    bool offline = false;
 
     void add_to(CLI::App& command);
     [[nodiscard]] Json document() const;

@@ -47,6 +47,7 @@ void read_payment(ObjectReader& reader, PaymentInput& payment) {
     reader.optional("reference", payment.reference);
     reader.optional("note", payment.note);
     reader.optional("paid_at", payment.paid_at);
+    reader.optional("offline", payment.offline);
 }
 
 void read_create(ObjectReader& reader, OrderCreate& command) {

@@ -13,7 +13,8 @@ constexpr auto kEvidenceKinds = {
     EvidenceKind::captured,       EvidenceKind::failed,           EvidenceKind::cancelled,
     EvidenceKind::expired,        EvidenceKind::unknown,          EvidenceKind::disputed,
     EvidenceKind::dispute_won,    EvidenceKind::dispute_lost,     EvidenceKind::refund_pending,
-    EvidenceKind::refund_succeeded, EvidenceKind::refund_failed,  EvidenceKind::refund_unknown};
+    EvidenceKind::refund_succeeded, EvidenceKind::refund_failed,  EvidenceKind::refund_unknown,
+    EvidenceKind::refund_cancelled};
 constexpr auto kMethods = {PaymentMethod::card, PaymentMethod::cash, PaymentMethod::bank_transfer,
                            PaymentMethod::paypal, PaymentMethod::other};
 

@@ -63,6 +63,7 @@ void write_payment(JsonWriter& out, const PaymentInput& payment) {
     write_given(out, "reference", payment.reference);
     write_given(out, "note", payment.note);
     write_given(out, "paid_at", payment.paid_at);
+    if (payment.offline) out.member("offline", true);
     out.end_object();
 }
 

@@ -45,7 +45,7 @@ constexpr Words kRefundReason = {"requested_by_customer", "duplicate",  "fraudul
 constexpr Words kEvidenceKind = {"opened",         "action_required",  "authorized",    "captured",
                                  "failed",         "cancelled",        "expired",       "unknown",
                                  "disputed",       "dispute_won",      "dispute_lost",  "refund_pending",
-                                 "refund_succeeded", "refund_failed",  "refund_unknown"};
+                                 "refund_succeeded", "refund_failed",  "refund_unknown", "refund_cancelled"};
 constexpr Words kEvidenceOutcome = {"applied", "no_effect", "duplicate", "waiting", "kept_aside"};
 constexpr Words kRole = {"customer", "admin"};
 constexpr Words kInterval = {"hour", "day", "week", "month"};

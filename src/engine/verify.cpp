@@ -325,18 +325,35 @@ Result<void> check_statistics(sys::Storage& storage, Counted& counted, std::int6
 
 // --- stock ------------------------------------------------------------------------------------
 
+// How often an order has taken a product, and given it back because it was cancelled.
+struct OrderMovements {
+    int taken = 0, cancelled = 0;
+
+    void add(const StockMovement& movement) {
+        taken += movement.reason == MovementReason::order ? 1 : 0;
+        cancelled += movement.reason == MovementReason::cancel ? 1 : 0;
+    }
+};
+
 Result<void> check_stock(sys::Storage& storage, const Product& product, Findings& find) {
     std::int64_t sum = 0;
+    std::map<OrderId, OrderMovements> of_orders;
     std::optional<MovementId> before;
     while (true) {
         ORDO_TRY(const auto movements, storage.movements(product.id, before, kPage));
-        for (const auto& movement : movements) sum += movement.delta;
+        for (const auto& movement : movements) {
+            sum += movement.delta;
+            if (movement.order_id) of_orders[*movement.order_id].add(movement);
+        }
         if (std::ssize(movements) < kPage) break;
         before = movements.back().id;
     }
     find.subject(product.id.to_string());
     find.require(sum == product.stock_quantity.value_or(0),
                  "its stock movements do not add up to its quantity");
+    for (const auto& [order, moved] : of_orders)
+        find.require(moved.taken <= 1 && moved.cancelled <= 1,
+                     "an order took it, or gave it back, more than once: " + order.to_string());
     return {};
 }
 

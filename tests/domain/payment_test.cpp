@@ -1,6 +1,8 @@
 // Proves the edge cases of payments (one case per row of the rules): late, double, early, contradictory,
 // lost and wrong money. Money is never refused and never counted twice.
 #include <boost/test/unit_test.hpp>
+#include <latch>
+#include <optional>
 #include <thread>
 
 #include "domain/shop.hpp"
@@ -568,6 +570,80 @@ BOOST_AUTO_TEST_CASE(fifty_webhooks_at_once_are_one_payment) {
     BOOST_TEST(reading(after) == "paid/paid");
     BOOST_TEST(after.amounts.captured.to_string() == "20.00");
     BOOST_TEST(after.version == 5);  // created, attempt, opened, paid, processing
+}
+
+// --- cards taken offline ------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(an_offline_card_is_in_doubt_until_a_person_knows) {
+    const Order order = place("20.00");
+    PaymentInput card{.method = PaymentMethod::card, .reference = "T-81", .offline = true};
+    const Order taken = pay_by_hand(order, card);
+    BOOST_TEST(reading(taken) == "pending/in_doubt");
+    BOOST_TEST(taken.amounts.captured.is_zero());
+    BOOST_TEST(!taken.payments[0].captured_at.has_value());
+    BOOST_TEST(refused(engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()))) ==
+               "payment_in_doubt");
+    require(engine.payment_resolve({.payment_id = taken.payments[0].id,
+                                    .status = AttemptStatus::captured,
+                                    .note = "The terminal has sent its batch."},
+                                   by(admin())));
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+    BOOST_TEST(status(get(order)) == "processing");
+}
+
+BOOST_AUTO_TEST_CASE(an_offline_card_is_settled_by_its_providers_word) {
+    for (const auto kind : {EvidenceKind::captured, EvidenceKind::failed}) {
+        const Order order = place("20.00");
+        const std::string reference = "T-" + order.id.to_string();
+        pay_by_hand(order, {.method = PaymentMethod::card, .reference = reference, .offline = true});
+        Evidence told;
+        told.event_id = "e-" + reference;
+        told.kind = kind;
+        told.order_id = order.id;
+        told.provider_ref = reference;
+        told.amount = money("20.00");
+        told.at = clock.now();
+        BOOST_TEST(outcome(told) == "applied");
+        const Order after = get(order);
+        BOOST_TEST(after.payments.size() == 1U);
+        BOOST_TEST(after.payments[0].provider == "fake");
+        BOOST_TEST(reading(after) == (kind == EvidenceKind::captured ? "paid/paid" : "failed/failed"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_cards_are_taken_offline) {
+    const Order order = place("20.00");
+    const PaymentInput cash{.method = PaymentMethod::cash, .offline = true};
+    BOOST_TEST(refused(engine.order_mark_paid({order.id, cash}, by(admin()))) == "validation_failed");
+}
+
+// --- cancelling and paying at once --------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(cancelling_races_paying_and_the_second_sees_the_first) {
+    const Product thing = make("20.00", 1000);
+    int sold = 0;
+    for (int i = 0; i < 50; ++i) {
+        const Order order = place({of(thing)});
+        const Evidence paid = provider->capture(attempt(order).id);
+        std::latch together(2);
+        std::thread payer([&] {
+            together.arrive_and_wait();
+            const auto message = provider->webhook({paid});
+            BOOST_TEST(engine.webhook_receive("fake", message.headers, message.body).has_value());
+        });
+        together.arrive_and_wait();
+        const auto cancelled = engine.order_cancel({.order_id = order.id}, by(customer()));
+        payer.join();
+        const Order after = get(order);
+        // Whoever came second: the payment to a cancelled order, or the customer to one that is being made.
+        const bool expected = cancelled ? status(after) + ' ' + reading(after) == "cancelled paid/refund_due"
+                                        : status(after) + ' ' + reading(after) == "processing paid/paid" &&
+                                              errc_name(cancelled.error().code) == "invalid_transition";
+        BOOST_TEST(expected, status(after) << ' ' << reading(after));
+        BOOST_TEST(after.amounts.captured.to_string() == "20.00");
+        sold += cancelled ? 0 : 1;
+    }
+    BOOST_TEST(stock_of(thing) == 1000 - sold);
 }
 
 // --- one call for one attempt -------------------------------------------------------------------

@@ -135,6 +135,10 @@ PaymentInput Script::payment() {
     if (dice_.one_in(3)) payment.tendered_amount = AmountInput(decimal(200'000));
     if (dice_.one_in(4)) payment.reference = "R-" + std::to_string(dice_.between(1, 9));
     if (dice_.one_in(6)) payment.note = "paid with a smile";
+    if (dice_.one_in(12)) {
+        payment.method = PaymentMethod::card;
+        payment.offline = true;
+    }
     return payment;
 }
 

@@ -188,7 +188,7 @@ const std::string kFullItem =
     R"({"product_id":"prd)" + kId +
     R"(,"quantity":1,"price":"1","discount":{"percent":"10"},"unit_price_override":"1","override_reason":"r"})";
 const std::string kPaid = R"({"method":"cash","amount":"8","tendered_amount":"10.00","currency":"USD",)"
-                          R"("reference":"r","note":"m","paid_at":)" +
+                          R"("reference":"r","note":"m","offline":false,"paid_at":)" +
                           kTime + "}";
 const std::string kFact =
     R"({"provider":"p","event_id":"e","kind":"captured","payment_id":"pay)" + kId +

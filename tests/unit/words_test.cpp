@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(every_enumeration_has_its_words) {
     check_words<EvidenceKind>({"opened", "action_required", "authorized", "captured", "failed",
                                "cancelled", "expired", "unknown", "disputed", "dispute_won",
                                "dispute_lost", "refund_pending", "refund_succeeded", "refund_failed",
-                               "refund_unknown"});
+                               "refund_unknown", "refund_cancelled"});
     check_words<EvidenceOutcome>({"applied", "no_effect", "duplicate", "waiting", "kept_aside"});
     check_words<Role>({"customer", "admin"});
     check_words<Interval>({"hour", "day", "week", "month"});

@@ -479,7 +479,9 @@ ORDO_API ordo_status ordo_order_create(ordo_engine *engine, const char *request_
  * @param order_id      ord_… Required.
  * @param payment_json  {"method"?: card|cash|bank_transfer|paypal|other (other), "amount"?: decimal
  *                      text, at most what is due (all of it), "tendered_amount"?: cash handed over;
- *                      the change is computed, "reference"?, "note"?, "paid_at"?: RFC 3339 time}.
+ *                      the change is computed, "reference"?, "note"?, "paid_at"?: RFC 3339 time,
+ *                      "offline"?: true for a card taken without a line to its bank: unknown until
+ *                      its provider tells, or ordo_payment_resolve()}.
  *                      NULL = all defaults: all that is due.
  * @param options_json  call options, or NULL.
  * @param out           receives the Order, to be freed by ordo_doc_free(). May be NULL.
@@ -1643,8 +1645,8 @@ ORDO_API ordo_status ordo_statistics(ordo_engine *engine, const char *query_json
  * What a provider tells is Evidence, a document:
  *   {"kind": opened|action_required|authorized|captured|
  *   failed|cancelled|expired|unknown|disputed|dispute_won|dispute_lost|refund_pending|
- *   refund_succeeded|refund_failed|refund_unknown, "payment_id"?, "order_id"?, "refund_id"?: ours,
- *   as the provider hands them back, "provider_ref"?, "refund_ref"?: its own, "amount"? with
+ *   refund_succeeded|refund_failed|refund_unknown|refund_cancelled, "payment_id"?, "order_id"?,
+ *   "refund_id"?: ours, as the provider hands them back, "provider_ref"?, "refund_ref"?: its own, "amount"? with
  *   "currency": captured = all that has been captured so far, "method"?, "failure_code"?,
  *   "failure_message"?, "next_action"?: {"type": stripe_client_secret|redirect|instructions, …},
  *   "event_id"?: the provider's own, in webhooks, "keep_aside"?: why it must not count although it

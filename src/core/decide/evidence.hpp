@@ -17,7 +17,8 @@ namespace ordo {
                                                       PaymentId payment, const Context& context);
 [[nodiscard]] constexpr bool is_about_refund(EvidenceKind kind) noexcept {
     return kind == EvidenceKind::refund_pending || kind == EvidenceKind::refund_succeeded ||
-           kind == EvidenceKind::refund_failed || kind == EvidenceKind::refund_unknown;
+           kind == EvidenceKind::refund_failed || kind == EvidenceKind::refund_unknown ||
+           kind == EvidenceKind::refund_cancelled;
 }
 
 }  // namespace ordo

@@ -65,7 +65,8 @@ bool learn(Payment& payment, const Evidence& evidence) {
 // The same money that a person has recorded by hand, under the provider's reference.
 const Payment* recorded_by_hand(const Order& order, const Evidence& evidence) {
     const auto found = std::ranges::find_if(order.payments, [&](const Payment& payment) {
-        return payment.provider == kManualProvider && payment.status == AttemptStatus::captured &&
+        const bool taken = payment.status == AttemptStatus::captured || payment.status == AttemptStatus::unknown;
+        return payment.provider == kManualProvider && taken &&
                payment.reference && payment.reference == evidence.provider_ref;
     });
     return found == order.payments.end() ? nullptr : &*found;
@@ -229,7 +230,8 @@ Result<Outcome> apply_kind(OrderEditor& editor, const Evidence& evidence, Paymen
         case EvidenceKind::refund_pending:
         case EvidenceKind::refund_succeeded:
         case EvidenceKind::refund_failed:
-        case EvidenceKind::refund_unknown: return apply_to_refund(editor, evidence, id, context);
+        case EvidenceKind::refund_unknown:
+        case EvidenceKind::refund_cancelled: return apply_to_refund(editor, evidence, id, context);
     }
     return Outcome::no_effect;
 }

@@ -49,6 +49,7 @@ RefundEvent event_of(EvidenceKind kind) {
         case EvidenceKind::refund_succeeded: return RefundEvent::confirm;
         case EvidenceKind::refund_failed: return RefundEvent::reject;
         case EvidenceKind::refund_unknown: return RefundEvent::lose_track;
+        case EvidenceKind::refund_cancelled: return RefundEvent::withdraw;
         default: return RefundEvent::find;
     }
 }
@@ -58,6 +59,7 @@ RefundStatus first_status(EvidenceKind kind) {
         case EvidenceKind::refund_succeeded: return RefundStatus::succeeded;
         case EvidenceKind::refund_failed: return RefundStatus::failed;
         case EvidenceKind::refund_unknown: return RefundStatus::unknown;
+        case EvidenceKind::refund_cancelled: return RefundStatus::cancelled;
         default: return RefundStatus::pending;
     }
 }
@@ -140,7 +142,8 @@ Result<EvidenceOutcome> apply_to_refund(OrderEditor& editor, const Evidence& evi
     ORDO_TRY(const Money all, Money::of_minor(refundable, payment.amount.currency()));
     const Money amount = evidence.amount.value_or(all);
     // Money that goes back has come before: the fact about that is still on its way.
-    if (evidence.kind != EvidenceKind::refund_failed && amount.minor() > refundable) return Outcome::waiting;
+    const bool moves = evidence.kind != EvidenceKind::refund_failed && evidence.kind != EvidenceKind::refund_cancelled;
+    if (moves && amount.minor() > refundable) return Outcome::waiting;
     if (!amount.is_positive()) return payment.captured_amount.is_zero() ? Outcome::waiting : Outcome::no_effect;
     ORDO_TRY(add_refund_told(editor, payment_id, amount,
                              {.status = first_status(evidence.kind),

@@ -99,6 +99,8 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
     ORDO_TRY(check_optional(input.note, limits::kTextLength, TextKind::lines, pointer + "/note"));
     if (input.paid_at && (*input.paid_at > context.now || input.paid_at->ms < 0))
         return invalid(pointer + "/paid_at", "A payment is neither in the future nor before 1970.");
+    if (input.offline && input.method != PaymentMethod::card)
+        return invalid(pointer + "/offline", "Only a card can be taken without a line to its bank.");
     ORDO_TRY(const Tender tender, tender_of(input, order, pointer));
 
     const Money nothing = Money::zero(order.currency);
@@ -106,7 +108,7 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
         .id = context.ids.next<PaymentId>(context.now),
         .order_id = order.id,
         .method = input.method,
-        .status = AttemptStatus::captured,
+        .status = input.offline ? AttemptStatus::unknown : AttemptStatus::captured,
         .amount = tender.amount,
         .captured_amount = nothing,
         .refunded_amount = nothing,
@@ -115,13 +117,17 @@ Result<void> record_payment(OrderEditor& editor, const PaymentInput& input, cons
         .recorded_by = without_name(context.call.actor),
         .created_at = context.now,
         .updated_at = context.now,
-        .captured_at = input.paid_at.value_or(context.now),
     };
+    if (!input.offline) payment.captured_at = input.paid_at.value_or(context.now);
     if (input.tendered_amount) {
         payment.tendered_amount = tender.tendered;
         payment.change_amount = tender.change;
     }
     ORDO_TRY(take_place_of_attempt(editor, payment));
+    if (input.offline) {
+        const PaymentId id = editor.add_payment(std::move(payment)).id;
+        return editor.record_payment(id, input.note);
+    }
     const PaymentId id = payment.id;
     const auto at = payment.captured_at;
     if (tender.amount == order.amounts.due) ORDO_TRY(editor.call_off_open_payments());
