@@ -105,7 +105,7 @@ std::map<std::string, Reader> readers(Config& config) {
         {"registration_open", flag(config.registration_open)},
         {"origins", texts(config.origins)},
         {"metrics_token", text(config.metrics_token)},
-        {"openapi_file", text(config.openapi_file)},
+        {"openapi_file", file(config.openapi_file)},
     };
 }
 

@@ -18,7 +18,7 @@ struct Config {
     bool registration_open = true;
     std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
     std::string metrics_token;         // empty = no /metrics
-    std::string openapi_file;          // empty = no /v1/openapi.json
+    std::string openapi_file;          // what it holds; empty = no /v1/openapi.json
 };
 
 // What is wrong with a configuration, and where.

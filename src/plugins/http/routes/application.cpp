@@ -72,14 +72,15 @@ private:
 };
 
 void Routes::Impl::find_way(const Request& request, Planned& planned) const {
-    if (request.method == "GET" || request.method == "HEAD") {
-        const auto page = config_.pages.find(request.path);
-        if (page != config_.pages.end()) {
+    if (const auto page = config_.pages.find(request.path); page != config_.pages.end()) {
+        if (request.method == "GET" || request.method == "HEAD") {
             planned.page = &page->second;
             return;
         }
+        planned.match.allowed = "GET, HEAD, OPTIONS";
+    } else {
+        planned.match = find_endpoint(request.method, request.path);
     }
-    planned.match = find_endpoint(request.method, request.path);
     const Endpoint* endpoint = planned.match.endpoint;
     if (endpoint == nullptr) {
         if (planned.match.allowed.empty())

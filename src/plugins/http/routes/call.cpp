@@ -132,6 +132,7 @@ std::string_view next_cursor_in(std::string_view document) {
 
 std::string make_tag(Tag kind, std::string_view body) {
     std::string text;
+    if (kind == Tag::none) return text;
     if (kind != Tag::content) text = version_in(body);
     if (kind == Tag::version_and_content) text += '-';
     // Only ever compared with what this very program has made, so any good hash will do.
@@ -244,14 +245,15 @@ std::optional<Claims> read_caller(const Request& request, const Tokens& tokens) 
 
 void tag(Response& response, const Endpoint& endpoint, const Request& request) {
     const bool shows = response.status == 200 || response.status == 201;
-    if (endpoint.rules.tag == Tag::none || !shows || response.source) return;
-    std::string value = make_tag(endpoint.rules.tag, response.body);
+    if (!shows || response.source) return;
+    const std::string* own = response.headers.find("etag");
+    std::string value = own == nullptr ? make_tag(endpoint.rules.tag, response.body) : *own;
     if (value.empty()) return;
     if (endpoint.method == "GET" && has_already(request, value)) {
         response.status = 304;
         response.body.clear();
     }
-    response.headers.add("etag", std::move(value));
+    if (own == nullptr) response.headers.add("etag", std::move(value));
 }
 
 }  // namespace ordo_http

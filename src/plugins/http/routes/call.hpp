@@ -50,7 +50,8 @@ private:
 // token that is not good.
 [[nodiscard]] std::optional<Claims> read_caller(const Request& request, const Tokens& tokens);
 
-// Adds the ETag that the row wants, and makes 304 of an answer that the caller has already.
+// Adds the ETag that the row wants, unless the handler has given one, and makes 304 of an answer that the
+// caller has already.
 void tag(Response& response, const Endpoint& endpoint, const Request& request);
 
 }  // namespace ordo_http

@@ -275,6 +275,7 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/events", events, {.access = customer, .lane = pool, .query = kEvents}},
     {"GET", "/livez", livez, {.counted = false}},
     {"GET", "/readyz", readyz, {.lane = pool, .counted = false}},
+    {"GET", "/v1/openapi.yaml", openapi, {.tag = Tag::content, .cache = "public, max-age=3600"}},
 };
 
 }  // namespace

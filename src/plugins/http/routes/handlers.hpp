@@ -27,4 +27,7 @@ namespace ordo_http {
 [[nodiscard]] Response webhook(Call& call);
 [[nodiscard]] Response provider_page(Call& call);
 
+// openapi.cpp
+[[nodiscard]] Response openapi(Call& call);
+
 }  // namespace ordo_http

@@ -1,0 +1,98 @@
+"""A shop behind a real ordo-server: with somebody in every role, and with a product and an order under the ids that
+are the OpenAPI file's examples."""
+import base64
+import json
+import os
+import subprocess
+
+import requests
+from openapi_file import DOCUMENT
+
+PASSWORD = "a password of her own"  # as in the file's examples
+METRICS_TOKEN = "for prometheus only"
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+
+
+def encoded(part):
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
+class Shop:
+    def __init__(self, folder, programs):
+        self.folder, self.programs = folder, programs
+        self.environment = {**os.environ, "ORDO_DB": str(folder / "shop.db"), "ORDO_PASSWORD": PASSWORD}
+        (folder / "openapi.json").write_text(json.dumps(DOCUMENT))
+        self.run("ordo", "-q", "init")
+        for name in ("ann", "bob", "eve"):
+            self.run("ordo", "-q", "user", "add", f"{name}@example.org", "--name", name)
+        self.run("ordo", "-q", "user", "add", "admin@example.org", "--name", "Admin", "--role", "admin")
+        self.start()
+        self.tokens = {"anonymous": None, "operator": METRICS_TOKEN}
+        self.sessions = {name: self.log_in(name) for name in ("ann", "bob", "eve", "admin")}
+        self.tokens |= {name: session["access_token"] for name, session in self.sessions.items()}
+        self.tokens["staff"] = self.eves_token("staff")
+        self.product = self.example("ProductId")
+        self.order = self.example("OrderId")
+        self.add_product(self.product)
+        self.place_order(self.order)
+
+    def run(self, program, *arguments):
+        subprocess.run([self.programs / program, *arguments], env=self.environment, check=True, timeout=60,
+                       stdout=subprocess.DEVNULL)
+
+    def start(self):
+        self.log = open(self.folder / "server.log", "wb")
+        self.server = subprocess.Popen(
+            [self.programs / "ordo-server", "--quiet", "--port", "0", "--provider", "fake", "--rate-quota", "0",
+             "--metrics-token", METRICS_TOKEN, "--openapi", self.folder / "openapi.json"],
+            env=self.environment, stdout=subprocess.PIPE, stderr=self.log)
+        started = self.server.stdout.readline().decode()
+        self.url = started.split(" at ")[1].split()[0]
+
+    def stop(self):
+        self.server.terminate()
+        assert self.server.wait(timeout=30) == 0
+        self.log.close()
+
+    def example(self, parameter):
+        return DOCUMENT["components"]["parameters"][parameter]["example"]
+
+    def log_in(self, name):
+        body = {"email": f"{name}@example.org", "password": PASSWORD}
+        return self.call("anonymous", "post", "/v1/auth/login", json=body).json()
+
+    def eves_token(self, role):
+        """Signed by the server's own key, so that nothing but the role is in question."""
+        header, claims, _ = (base64.urlsafe_b64decode(part + "==") for part in self.tokens["eve"].split("."))
+        text = encoded(header) + "." + encoded(json.dumps({**json.loads(claims), "role": role}).encode())
+        signed = self.folder / "token.txt"
+        signed.write_text(text)
+        signature = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-in", signed, "-inkey",
+                                    f"{self.environment['ORDO_DB']}.key.pem"], check=True, capture_output=True)
+        return text + "." + encoded(signature.stdout)
+
+    def call(self, caller, method, path, headers=None, **request):
+        headers = dict(headers or {})
+        if self.tokens[caller] is not None:
+            headers["Authorization"] = f"Bearer {self.tokens[caller]}"
+        return requests.request(method.upper(), self.url + path, headers=headers, timeout=30,
+                                allow_redirects=False, **request)
+
+    def made(self, caller, path, **request):
+        answer = self.call(caller, "post", path, **request)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def add_product(self, product_id=None):
+        body = {"id": product_id, "name": "Mouse", "type": "product", "price": "29.99", "stock_quantity": 100_000}
+        return self.made("admin", "/v1/admin/products", json=body)["id"]
+
+    def add_image(self, product_id):
+        return self.made("admin", f"/v1/admin/products/{product_id}/images", files={"file": ("a.png", PNG)})["id"]
+
+    def place_order(self, order_id=None):
+        body = {"id": order_id, "items": [{"product_id": self.product, "quantity": 2}]}
+        return self.made("ann", "/v1/orders", json=body)["id"]
+
+    def open_payment(self, order_id):
+        return self.made("ann", f"/v1/orders/{order_id}/payments", json={"provider": "fake"})
