@@ -3,7 +3,8 @@
 
 ordo_build_packages=(build-essential cmake ninja-build libsqlitecpp-dev libsqlite3-dev libfmt-dev
     nlohmann-json3-dev libssl-dev libcli11-dev libutf8proc-dev libsodium-dev
-    libhowardhinnant-date-dev libboost1.81-dev prometheus-cpp-dev pkg-config tzdata curl ca-certificates)
+    libhowardhinnant-date-dev libboost1.81-dev prometheus-cpp-dev libcurl4-openssl-dev pkg-config
+    tzdata curl ca-certificates)
 ordo_test_packages=("${ordo_build_packages[@]}" ccache mold libboost-test1.81-dev
     abigail-tools clang-14 libclang-rt-14-dev openssl python3 python3-venv sqlite3)
 
