@@ -73,6 +73,18 @@ Json fake_config(const Options& options) {
     return {{"state_file", fs::absolute(state).string()}, {"base_url", options.public_url}};
 }
 
+// A setting that is empty is left to the plugin, which refuses what it cannot do without.
+Json stripe_config(const Options& options) {
+    Json config = Json::object();
+    for (const auto& [name, value] : {std::pair("secret_key", options.stripe_secret_key),
+                                      std::pair("publishable_key", options.stripe_publishable_key),
+                                      std::pair("account", options.stripe_account),
+                                      std::pair("api_base", options.stripe_api_base)})
+        if (!value.empty()) config[name] = value;
+    if (!options.stripe_webhook_secrets.empty()) config["webhook_secrets"] = options.stripe_webhook_secrets;
+    return config;
+}
+
 Json http_config(const Options& options) {
     const std::string key =
         options.key_file.empty() ? beside(options.db, ".key.pem") : fs::absolute(options.key_file).string();
@@ -131,7 +143,8 @@ int run(const Options& options) {
     std::vector<Plugin> providers;
     std::string names;
     for (const std::string& name : options.providers) {
-        providers.push_back(start_plugin(options, shop, name.c_str(), fake_config(options)));
+        const Json config = name == "stripe" ? stripe_config(options) : fake_config(options);
+        providers.push_back(start_plugin(options, shop, name.c_str(), config));
         names += (names.empty() ? "" : ", ") + name;
     }
     const Plugin http = start_plugin(options, shop, "http", http_config(options));

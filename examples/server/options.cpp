@@ -6,6 +6,32 @@
 #include <cstdlib>
 
 namespace server {
+namespace {
+
+// What is secret is not for the command line, which other users of the machine can read.
+std::string from_environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+void read_stripe_secrets(Options& options) {
+    options.stripe_secret_key = from_environment("ORDO_STRIPE_SECRET_KEY");
+    const std::string secrets = from_environment("ORDO_STRIPE_WEBHOOK_SECRETS");
+    if (!secrets.empty()) options.stripe_webhook_secrets = CLI::detail::split(secrets, ',');
+}
+
+void add_stripe(CLI::App& app, Options& options) {
+    app.add_option("--stripe-publishable-key", options.stripe_publishable_key,
+                   "what the payer's page calls Stripe with; the secret key and the secrets of webhooks are "
+                   "ORDO_STRIPE_SECRET_KEY and ORDO_STRIPE_WEBHOOK_SECRETS")
+        ->envname("ORDO_STRIPE_PUBLISHABLE_KEY");
+    app.add_option("--stripe-account", options.stripe_account, "the connected account to act for")
+        ->envname("ORDO_STRIPE_ACCOUNT");
+    app.add_option("--stripe-api-base", options.stripe_api_base, "another address of Stripe's API, for tests")
+        ->envname("ORDO_STRIPE_API_BASE");
+}
+
+}  // namespace
 
 Options read_options(int argc, char** argv) {
     Options options;
@@ -22,13 +48,14 @@ Options read_options(int argc, char** argv) {
     app.add_option("--key-file", options.key_file,
                    "PEM of the key that signs access tokens; made when missing (<db>.key.pem)")
         ->envname("ORDO_KEY_FILE");
-    app.add_option("--provider", options.providers, "payment providers to load, such as fake")
-        ->check(CLI::IsMember({"fake"}))
+    app.add_option("--provider", options.providers, "payment providers to load: fake, stripe")
+        ->check(CLI::IsMember({"fake", "stripe"}))
         ->envname("ORDO_PROVIDERS")
         ->delimiter(',');
     app.add_option("--provider-state", options.provider_state,
                    "where the fake provider keeps its payments (<db>.fake.json)")
         ->envname("ORDO_PROVIDER_STATE");
+    add_stripe(app, options);
     app.add_option("--origin", options.origins, "origins of web pages that may call from elsewhere")
         ->envname("ORDO_ORIGINS")
         ->delimiter(',');
@@ -57,6 +84,7 @@ Options read_options(int argc, char** argv) {
         const int code = app.exit(mistake);
         std::exit(code == 0 ? 0 : 2);
     }
+    read_stripe_secrets(options);
     return options;
 }
 

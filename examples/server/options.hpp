@@ -16,6 +16,11 @@ struct Options {
     std::string key_file;  // empty = beside the shop's file
     std::vector<std::string> providers;
     std::string provider_state;  // where the sandbox keeps its payments; empty = beside the shop's file
+    std::string stripe_secret_key;                     // from the environment only, like the next
+    std::vector<std::string> stripe_webhook_secrets;
+    std::string stripe_publishable_key;
+    std::string stripe_account;
+    std::string stripe_api_base;
     std::vector<std::string> origins;
     std::uint32_t rate_quota = 600;
     bool registration_open = true;

@@ -32,12 +32,14 @@ constexpr int kPagesMax = 20;
 // Stripe knows three of our reasons.
 constexpr std::string_view kReasons[] = {"requested_by_customer", "duplicate", "fraudulent"};
 
+// The page's own list, which lives as long as the page.
 const Json& list_of(const Json& page) {
     const Json& list = member_or_null(page, "data");
     if (!list.is_array())
         throw Refusal{ORDO_E_PROVIDER_ERROR, "Stripe's answer is not a list.", {}};
     return list;
 }
+const Json& list_of(const Json&&) = delete;
 
 // The first object that carries this id of ours, or null.
 const Json& find_ours(const Json& list, const char* key, const std::string& id) {
@@ -121,12 +123,13 @@ Json Provider::lookup(const Json& request) const {
     if (intent.is_null() || facts[0]["kind"] != "captured") return {{"data", std::move(facts)}};
     const Fields of_intent = {{"payment_intent", text_or_empty(intent, "id")},
                               {"limit", kPageSize}};
-    for (const Json& dispute : list_of(read(kDisputes, of_intent))) {
+    const Json disputes = read(kDisputes, of_intent);
+    for (const Json& dispute : list_of(disputes)) {
         Json fact = dispute_fact(dispute);
         if (!fact.is_null()) facts.push_back(std::move(fact));
     }
-    for (const Json& refund : list_of(read(kRefunds, of_intent)))
-        facts.push_back(refund_fact(refund));
+    const Json refunds = read(kRefunds, of_intent);
+    for (const Json& refund : list_of(refunds)) facts.push_back(refund_fact(refund));
     return {{"data", std::move(facts)}};
 }
 
