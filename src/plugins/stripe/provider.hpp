@@ -1,6 +1,7 @@
 #pragma once
 
-#include <atomic>
+#include <ordo/ordo.h>
+
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <shared_mutex>
