@@ -39,7 +39,7 @@ constexpr Kind kIntentEvents[] = {
 constexpr Kind kRefundStatuses[] = {
     {"succeeded", "refund_succeeded"},
     {"failed", "refund_failed"},
-    {"canceled", "refund_failed"},
+    {"canceled", "refund_cancelled"},
 };
 // An inquiry ("warning") that is closed has cost nothing.
 constexpr Kind kDisputeEnds[] = {

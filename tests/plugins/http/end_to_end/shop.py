@@ -18,9 +18,11 @@ def encoded(part):
 
 
 class Shop:
-    def __init__(self, folder, programs):
+    def __init__(self, folder, programs, providers=("fake",), environment=None):
         self.folder, self.programs = folder, programs
-        self.environment = {**os.environ, "ORDO_DB": str(folder / "shop.db"), "ORDO_PASSWORD": PASSWORD}
+        self.providers = [option for name in providers for option in ("--provider", name)]
+        self.environment = {**os.environ, "ORDO_DB": str(folder / "shop.db"), "ORDO_PASSWORD": PASSWORD,
+                            **(environment or {})}
         (folder / "openapi.json").write_text(json.dumps(DOCUMENT))
         self.run("ordo", "-q", "init")
         for name in ("ann", "bob", "eve"):
@@ -43,11 +45,17 @@ class Shop:
     def start(self):
         self.log = open(self.folder / "server.log", "wb")
         self.server = subprocess.Popen(
-            [self.programs / "ordo-server", "--quiet", "--port", "0", "--provider", "fake", "--rate-quota", "0",
+            [self.programs / "ordo-server", "--quiet", "--port", "0", *self.providers, "--rate-quota", "0",
              "--metrics-token", METRICS_TOKEN, "--openapi", self.folder / "openapi.json"],
             env=self.environment, stdout=subprocess.PIPE, stderr=self.log)
         started = self.server.stdout.readline().decode()
         self.url = started.split(" at ")[1].split()[0]
+
+    def kill(self):
+        """Power is cut."""
+        self.server.kill()
+        self.server.wait(timeout=30)
+        self.log.close()
 
     def stop(self):
         self.server.terminate()
