@@ -6,7 +6,7 @@ ordo_build_packages=(build-essential cmake ninja-build libsqlitecpp-dev libsqlit
     libhowardhinnant-date-dev libboost1.81-dev prometheus-cpp-dev libcurl4-openssl-dev pkg-config
     tzdata curl ca-certificates)
 ordo_test_packages=("${ordo_build_packages[@]}" ccache mold libboost-test1.81-dev
-    abigail-tools clang-14 libclang-rt-14-dev openssl python3 python3-venv sqlite3)
+    abigail-tools clang-14 libclang-rt-14-dev openssl python3 python3-venv sqlite3 wrk)
 # Builds stripe-mock; a Go that is there already will do.
 command -v go >/dev/null || ordo_test_packages+=(golang-go)
 
