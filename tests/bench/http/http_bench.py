@@ -24,8 +24,6 @@ CONNECTIONS = 32
 PRODUCTS = 40
 PAGE = 20
 MIB = 1024 * 1024
-# The cache of the connection that writes, as src/storage/sqlite/database.cpp sets it.
-WRITER_CACHE = 16 * MIB
 METRICS_TOKEN = "bench"
 
 
@@ -86,8 +84,7 @@ def prepare(shop):
 
 def answer_bytes(shop, work, token):
     """The length of a real answer's body."""
-    method = "GET" if work.body is None else "POST"
-    status, body = shop.connect().call(method, work.path, work.body, token)
+    status, body = shop.ask("GET" if work.body is None else "POST", work.path, work.body, token)
     if not 200 <= status < 300:
         raise RuntimeError(f"{work.name}: {status} {body.decode()}")
     return len(body)
@@ -104,13 +101,6 @@ def measure(shop, bare_program, work, token, plan):
         for turn in range(plan.rounds):
             for port, rates in servers if turn % 2 == 0 else reversed(servers):
                 rates.append(ask(port, work, token, plan.seconds, f"run{turn}"))
-
-
-def memory_beyond_cache(shop):
-    """All that is resident, less the cache of the connection that writes: it has seen every page of the file.
-    The caches of the connections that read are counted as ours."""
-    files = sum(os.path.getsize(shop.db + suffix) for suffix in ("", "-wal"))
-    return shop.resident_bytes() - min(WRITER_CACHE, files)
 
 
 def print_heading(shop, plan):
@@ -131,7 +121,7 @@ def print_line(work):
 
 def counted_orders(shop):
     """How often the server says that it answered 201 to an order, by its own metrics."""
-    status, page = shop.connect().call("GET", "/metrics", token=METRICS_TOKEN)
+    status, page = shop.ask("GET", "/metrics", token=METRICS_TOKEN)
     if status != 200:
         raise RuntimeError(f"/metrics: {status}")
     wanted = {'route="/v1/orders"', 'method="POST"', 'code="201"'}
@@ -178,7 +168,7 @@ def main():
         for work in works:
             measure(shop, plan.bare_server, work, token, plan)
             print_line(work)
-        print(f"resident memory beyond SQLite's cache: {memory_beyond_cache(shop) / MIB:.1f} MiB of "
+        print(f"resident memory beyond SQLite's cache: {shop.bytes_beyond_cache() / MIB:.1f} MiB of "
               f"{shop.resident_bytes() / MIB:.1f} (must 40, aim 20)")
         if plan.smoke:
             check_orders(shop)
