@@ -65,7 +65,8 @@ Awaitable<void> serve(Socket socket, const std::string& answer) {
     }
 }
 
-Awaitable<void> accept(Acceptor& acceptor, asio::io_context (&loops)[2], const std::string& answer) {
+Awaitable<void> accept(Acceptor& acceptor, asio::io_context (&loops)[2],
+                       const std::string& answer) {
     for (unsigned turn = 0;; ++turn) {
         asio::io_context& loop = loops[turn % 2];
         Socket socket = co_await acceptor.async_accept(loop.get_executor(), kAwait);
