@@ -25,11 +25,14 @@ public:
         return nullptr;
     }
     void add(std::string name, std::string value) {
+        if (fields_.empty()) fields_.reserve(kUsual);
         fields_.emplace_back(std::move(name), std::move(value));
     }
     [[nodiscard]] const std::vector<Field>& all() const noexcept { return fields_; }
 
 private:
+    static constexpr std::size_t kUsual = 8;  // as many as most messages have
+
     std::vector<Field> fields_;
 };
 

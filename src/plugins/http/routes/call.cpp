@@ -100,11 +100,14 @@ std::string actor_of(const Claims* claims) {
 
 // The version of the thing that a document shows, as text. No parse: inside of a JSON string every quote
 // stands behind a backslash, so `,"version":` can only be a member's name; and where a member of the
-// shop's own metadata has that name its value is a text, not a digit.
+// shop's own metadata has that name its value is a text, not a digit. It is looked for by its "v", which
+// is rarer than commas are.
 std::string_view version_in(std::string_view document) {
-    constexpr std::string_view kName = R"(,"version":)";
+    constexpr std::string_view kBefore = R"(,")";
+    constexpr std::string_view kName = R"(version":)";
     for (std::size_t at = document.find(kName); at != std::string_view::npos;
          at = document.find(kName, at + 1)) {
+        if (!document.substr(0, at).ends_with(kBefore)) continue;
         const std::string_view value = document.substr(at + kName.size());
         const std::size_t length = std::min(value.find_first_not_of("0123456789"), value.size());
         if (length > 0) return value.substr(0, length);
@@ -120,14 +123,15 @@ std::string_view id_in(std::string_view document) {
     return document.substr(0, document.find('"'));
 }
 
-// Where the next page of a list begins: its last member, a text or null.
+// Where the next page of a list begins: its last member, a text without quotes or null.
 std::string_view next_cursor_in(std::string_view document) {
-    constexpr std::string_view kName = R"(,"next_cursor":")";
+    constexpr std::string_view kName = R"(,"next_cursor":)";
     constexpr std::string_view kEnd = R"("})";
-    const std::size_t at = document.rfind(kName);
-    if (at == std::string_view::npos || !document.ends_with(kEnd)) return {};
+    if (!document.ends_with(kEnd)) return {};
     document.remove_suffix(kEnd.size());
-    return document.substr(at + kName.size());
+    const std::size_t quote = document.rfind('"');
+    if (quote == std::string_view::npos || !document.substr(0, quote).ends_with(kName)) return {};
+    return document.substr(quote + 1);
 }
 
 std::string make_tag(Tag kind, std::string_view body) {

@@ -1,5 +1,6 @@
 #include "http/routes/router.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "http/routes/door.hpp"
@@ -34,7 +35,16 @@ struct Found {
     bool has_rest = false;  // the last is as it is
 };
 
+// Whether the path goes as the pattern does until the first parameter: nearly all patterns fail here.
+bool begins_alike(std::string_view pattern, std::string_view path) {
+    const auto [wanted, given] =
+        std::mismatch(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                      [](char one, char other) { return one == other && one != '{'; });
+    return wanted == pattern.end() ? given == path.end() : *wanted == '{';
+}
+
 std::optional<Found> match(std::string_view pattern, std::string_view path) {
+    if (!begins_alike(pattern, path)) return std::nullopt;
     Found found;
     std::size_t count = 0;
     std::string_view before;
