@@ -102,8 +102,7 @@ class ServedShop:
     def bytes_beyond_cache(self):
         """All that is resident, less the cache of SQLite's connection that writes, through which every page of
         the file has gone. The caches of the connections that read are counted as ours."""
-        files = sum(os.path.getsize(self.db + suffix) for suffix in ("", "-wal"))
-        return self.resident_bytes() - min(WRITER_CACHE, files)
+        return self.resident_bytes() - min(WRITER_CACHE, os.path.getsize(self.db))
 
 
 class Client:

@@ -48,7 +48,7 @@ class Work:
 
     def __init__(self, name, path, must, aim, body=None):
         self.name, self.path, self.must, self.aim, self.body = name, path, must, aim, body
-        self.bare, self.ordo = [], []
+        self.bytes, self.bare, self.ordo = 0, [], []
 
 
 def ask(port, work, token, seconds, run):
