@@ -108,6 +108,8 @@ struct Refund {
     std::optional<Time> check_at;            // as of Payment
     std::int64_t checks = 0;
 
+    // Made at the provider's own desk: there is nothing of ours to ask for, only something to look up.
+    [[nodiscard]] bool is_told() const noexcept { return created_by.type == ActorType::provider; }
     // Counts against what can be refunded.
     [[nodiscard]] bool is_pending() const noexcept {
         return status == RefundStatus::pending || status == RefundStatus::unknown;

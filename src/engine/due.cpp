@@ -31,14 +31,16 @@ Result<void> ask_refund(ProviderDesk& desk, OrderId order_id, RefundId id) {
     const auto refund = std::ranges::find(order.refunds, id, &Refund::id);
     if (refund == order.refunds.end()) return {};
     ORDO_TRY(const bool mine, desk.claim(*refund));
-    if (mine && refund->is_pending()) return desk.refund(order, *refund);
-    return {};
+    if (!mine || !refund->is_pending()) return {};
+    if (!refund->is_told()) return desk.refund(order, *refund);
+    ORDO_TRY(const Payment payment, desk.payment(order_id, refund->payment_id));
+    return desk.look_up(payment, false);
 }
 
 Result<void> ask_payment(ProviderDesk& desk, const sys::PaymentOwner& due) {
     ORDO_TRY(const Payment payment, desk.payment(due.order_id, due.payment_id));
     ORDO_TRY(const bool mine, desk.claim(payment));
-    if (mine) return desk.look_up(payment);
+    if (mine) return desk.look_up(payment, true);
     return {};
 }
 

@@ -114,7 +114,7 @@ Result<Reply<Payment>> Engine::payment_sync(PaymentId id, const CallOptions& opt
     if (!may_see(options.actor, order)) return unknown;
     ORDO_TRY(const Payment before, desk.payment(order.id, id));
     if (before.provider == kManualProvider) return Reply<Payment>(before, false, false);
-    ORDO_TRY(desk.look_up(before));
+    ORDO_TRY(desk.look_up(before, false));
     ORDO_TRY(Payment after, desk.payment(order.id, id));
     const bool changed = after.status != before.status || after.captured_amount != before.captured_amount;
     return Reply<Payment>(std::move(after), changed, false);

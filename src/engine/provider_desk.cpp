@@ -150,12 +150,13 @@ Result<void> ProviderDesk::open(const Payment& payment) {
     return {};
 }
 
-Result<void> ProviderDesk::look_up(const Payment& payment) {
+Result<void> ProviderDesk::look_up(const Payment& payment, bool claimed) {
     ORDO_TRY(const auto provider, engine_.providers.find(payment.provider));
     ORDO_TRY(auto facts, asked([&] {
                  return provider->lookup({payment.id, payment.order_id, payment.provider_ref});
              }));
-    const bool waits = is_open(payment.status) || payment.status == AttemptStatus::unknown;
+    // Whoever opens it may be about to; who has claimed the question knows that nobody is any more.
+    const bool waits = payment.status == AttemptStatus::unknown || (claimed && is_open(payment.status));
     if (facts.empty() && waits && !payment.provider_ref) {
         Evidence never_opened = about(payment, EvidenceKind::failed, engine_.clock.now());
         never_opened.failure_code = "never_opened";
@@ -198,7 +199,8 @@ Result<void> ProviderDesk::refund(const Order& owner, const Refund& refund) {
 Result<void> ProviderDesk::refund_agreed(OrderId id) {
     ORDO_TRY(const Order owner, order(id));
     for (const Refund& agreed : owner.refunds) {
-        if (agreed.status != RefundStatus::pending || agreed.provider_ref || agreed.checks > 0) continue;
+        const bool to_ask = agreed.status == RefundStatus::pending && !agreed.is_told();
+        if (!to_ask || agreed.provider_ref || agreed.checks > 0) continue;
         ORDO_TRY(const bool mine, claim(agreed));
         if (!mine) continue;
         // The refund stands, whatever the provider says now: it is asked for again when it is due.

@@ -34,8 +34,8 @@ public:
     // Opens a stored attempt with its provider, for whoever has claimed or made it. `provider_error`, `payment_declined`: the attempt has
     // failed. Otherwise the attempt is what the provider said, which may be `unknown`.
     Result<void> open(const Payment& payment);
-    // Asks what became of an attempt.
-    Result<void> look_up(const Payment& payment);
+    // Asks what became of an attempt, and of what was refunded of it.
+    Result<void> look_up(const Payment& payment, bool claimed);
     // Asks for one agreed refund, claimed. An error leaves it as it is; it is asked for again later.
     Result<void> refund(const Order& order, const Refund& refund);
     // All refunds of the order that no provider has been asked for yet.

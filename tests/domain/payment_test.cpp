@@ -617,6 +617,138 @@ BOOST_AUTO_TEST_CASE(only_cards_are_taken_offline) {
     BOOST_TEST(refused(engine.order_mark_paid({order.id, cash}, by(admin()))) == "validation_failed");
 }
 
+BOOST_AUTO_TEST_CASE(an_order_whose_money_is_in_doubt_does_not_expire) {
+    ShopUpdate update;
+    update.payment_window_minutes = 60;
+    require(engine.shop_update(update, by(admin())));
+    const Order order = place("20.00");
+    const Order taken = pay_by_hand(order, {.method = PaymentMethod::card, .offline = true});
+    clock.advance(61LL * 60'000);
+    run_due();
+    BOOST_TEST(status(get(order)) == "pending");
+    require(engine.payment_resolve({.payment_id = taken.payments[0].id,
+                                    .status = AttemptStatus::failed,
+                                    .note = "The card was blocked."},
+                                   by(admin())));
+    run_due();
+    BOOST_TEST(status(get(order)) == "cancelled");
+}
+
+// --- what nobody can tell apart ------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_refund_made_at_the_providers_desk_is_never_asked_for_again) {
+    const Order order = paid_by_card("100.00");
+    Evidence told = provider->refund_outside(order.payments[0].id, money("40.00"));
+    told.kind = EvidenceKind::refund_pending;
+    tell(told);
+    clock.advance(3'600'000);
+    run_due();
+    refund(order, "10.00");
+    BOOST_TEST(provider->calls().refunds == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_desk_refund_of_the_same_amount_is_not_taken_for_ours) {
+    for (const bool webhook_first : {true, false}) {
+        const Order order = paid_by_card("100.00");
+        const Evidence desk = provider->refund_outside(order.payments[0].id, money("10.00"));
+        if (webhook_first) {
+            int calls = 0;
+            provider->on_call([&] {
+                if (calls++ == 0) tell(desk);
+            });
+            refund(order, "10.00");
+            provider->on_call([] {});
+        } else {
+            refund(order, "10.00");
+            tell(desk);
+        }
+        const Order after = get(order);
+        BOOST_TEST(after.amounts.refunded.to_string() == "20.00");
+        BOOST_TEST(after.amounts.credited.to_string() == "20.00");
+        BOOST_TEST(after.refunds.size() == 2U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_is_paid_after_a_refund_was_called_off_goes_on) {
+    const Order order = place("100.00");
+    const Payment opened = attempt(order);
+    tell(provider->capture(opened.id, money("60.00")));
+    Evidence back = provider->refund_outside(opened.id, money("20.00"));
+    back.kind = EvidenceKind::refund_pending;
+    tell(back);
+    tell(provider->capture(opened.id, money("100.00")));
+    BOOST_TEST(status(get(order)) == "pending");
+    back.kind = EvidenceKind::refund_cancelled;
+    back.event_id = "called-off";
+    tell(back);
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+    BOOST_TEST(status(get(order)) == "processing");
+}
+
+BOOST_AUTO_TEST_CASE(money_of_an_unknown_amount_is_kept_aside) {
+    const Order order = place("20.00");
+    cancel(order);
+    Evidence told;
+    told.event_id = "no-amount";
+    told.kind = EvidenceKind::captured;
+    told.order_id = order.id;
+    told.provider_ref = "tx77";
+    told.at = clock.now();
+    BOOST_TEST(outcome(told) == "kept_aside");
+    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_names_only_the_attempt_finds_what_was_recorded_by_hand) {
+    const Order order = place("100.00");
+    const Payment opened = attempt(order);
+    pay_by_hand(order, {.reference = opened.provider_ref});
+    Evidence told = provider->capture(opened.id);
+    told.provider_ref.reset();
+    tell(told);
+    BOOST_TEST(get(order).amounts.captured.to_string() == "100.00");
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+}
+
+BOOST_AUTO_TEST_CASE(the_provider_denies_what_a_person_has_recorded) {
+    const Order order = place("100.00");
+    pay_by_hand(order, {.method = PaymentMethod::card, .reference = "tx5"});
+    Evidence told;
+    told.event_id = "less";
+    told.kind = EvidenceKind::captured;
+    told.order_id = order.id;
+    told.provider_ref = "tx5";
+    told.amount = money("40.00");
+    told.at = clock.now();
+    tell(told);
+    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_names_another_order_is_kept_aside) {
+    const Order mine = paid_by_card("20.00");
+    const Order other = place("20.00");
+    Evidence told;
+    told.event_id = "crossed";
+    told.kind = EvidenceKind::captured;
+    told.order_id = other.id;
+    told.provider_ref = mine.payments[0].provider_ref;
+    told.amount = money("25.00");
+    told.at = clock.now();
+    BOOST_TEST(outcome(told) == "kept_aside");
+    BOOST_TEST(get(mine).amounts.captured.to_string() == "20.00");
+}
+
+BOOST_AUTO_TEST_CASE(asking_while_an_attempt_is_being_opened_does_not_give_it_up) {
+    const Order order = place("20.00");
+    int calls = 0;
+    provider->on_call([&] {
+        if (calls++ > 0) return;
+        require(engine.payment_sync(get(order).payments[0].id, by(admin())));
+    });
+    const Payment opened = attempt(order);
+    BOOST_TEST(opened.provider_ref.has_value());
+    BOOST_TEST(reading(get(order)) == "pending/in_progress");
+}
+
 // --- cancelling and paying at once --------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(cancelling_races_paying_and_the_second_sees_the_first) {

@@ -430,4 +430,28 @@ BOOST_AUTO_TEST_CASE(goods_that_cost_nothing_come_back_too) {
     BOOST_TEST(reading(get(order)) == "paid/paid");
 }
 
+BOOST_AUTO_TEST_CASE(one_payment_does_not_pay_for_what_a_bank_took_of_another) {
+    const Order order = place("100.00");
+    const Payment first = attempt(order);
+    tell(provider->capture(first.id));
+    Evidence second;
+    second.event_id = "second";
+    second.kind = EvidenceKind::captured;
+    second.order_id = order.id;
+    second.provider_ref = "tx-second";
+    second.amount = money("100.00");
+    second.at = clock.now();
+    tell(second);
+    second.event_id = "back";
+    second.kind = EvidenceKind::refund_succeeded;
+    second.refund_ref = "re-second";
+    tell(second);
+    second.event_id = "lost";
+    second.kind = EvidenceKind::dispute_lost;
+    second.refund_ref.reset();
+    tell(second);
+    BOOST_TEST(get(order).amounts.refunded.to_string() == "200.00");
+    BOOST_TEST(refused(engine.refund_create(refund_of(order), by(admin()))) == "refund_exceeds_paid");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -31,7 +31,9 @@ Result<void> check_evidence(const Evidence& evidence) {
         return invalid("/amount", "The amount must not be negative.");
     if (!evidence.payment_id && !evidence.provider_ref && !evidence.order_id)
         return invalid("/payment_id", "The evidence does not say which payment it is about.");
-    if (is_about_refund(evidence.kind) && !evidence.event_id && !evidence.refund_id && !evidence.refund_ref)
+    const bool named = evidence.refund_id || evidence.refund_ref ||
+                       (evidence.event_id && evidence.kind == EvidenceKind::refund_succeeded);
+    if (is_about_refund(evidence.kind) && !named)
         return invalid("/refund_ref", "Without a name of the refund or the event it cannot be told whether "
                                       "this is a second refund or the same one again.");
     return {};
@@ -51,10 +53,16 @@ std::optional<sys::PaymentOwner> payment_of(const State& state, const Evidence& 
     if (evidence.payment_id)
         if (const auto& order = state.payment_orders.at(*evidence.payment_id))
             by_id = sys::PaymentOwner{*order, *evidence.payment_id};
-    if (!by_id || !by_ref || by_id->order_id != by_ref->order_id) return by_id ? by_id : by_ref;
+    if (!by_id) return by_ref;
     const auto& payments = state.orders.at(by_id->order_id)->order.payments;
     const auto& named = *std::ranges::find(payments, by_id->payment_id, &Payment::id);
-    return named.provider_ref ? by_id : by_ref;
+    const auto instead = std::ranges::find_if(payments, [&](const Payment& payment) {
+        return !named.provider_ref && named.reference && payment.provider == named.provider &&
+               payment.provider_ref == named.reference;
+    });
+    if (instead != payments.end()) return sys::PaymentOwner{by_id->order_id, instead->id};
+    const bool same_order = by_ref && by_ref->order_id == by_id->order_id;
+    return same_order && !named.provider_ref ? by_ref : by_id;
 }
 
 const sys::OrderState* order_of(const State& state, const Evidence& evidence,
@@ -95,6 +103,8 @@ std::string must_keep_aside(const Evidence& evidence, const Known& known, const 
     if (evidence.keep_aside) return *evidence.keep_aside;
     if (known.other) return "An event with the same id and other content was there before.";
     if (payment && payment->provider != evidence.provider) return "The payment is another provider's.";
+    if (order && evidence.order_id && *evidence.order_id != order->order.id)
+        return "The event names another order than its payment.";
     if (order && taken) return "The provider's reference belongs to another payment.";
     if (order && evidence.amount && evidence.amount->currency() != order->order.currency)
         return "The money is in another currency than the order: " + evidence.amount->to_string() + " " +
@@ -132,6 +142,8 @@ Result<Decision<EvidenceReceipt>> applied(const sys::OrderState& order, const Ev
     if (!answer && answer.error().code == Errc::amount_overflow)
         return kept_aside(&order, "The order's amounts cannot hold the money.", payment, context);
     if (!answer) return answer.error();
+    if (answer->outcome == Outcome::kept_aside)
+        return kept_aside(&order, "The event does not say how much money it is about.", payment, context);
     if (answer->outcome == Outcome::applied) return std::move(editor).finish_with(*answer);
     return Decision<EvidenceReceipt>{.answer = *answer};
 }

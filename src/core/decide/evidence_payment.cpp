@@ -80,16 +80,23 @@ bool holds_nothing(const Payment& attempt) {
 // attempt of ours that had been opened for it holds nothing of its own.
 Result<void> link(OrderEditor& editor, const Evidence& evidence, PaymentId recorded,
                   std::optional<PaymentId> attempt) {
-    if (attempt) ORDO_TRY(give_way(editor, *attempt));
+    if (attempt) ORDO_TRY(give_way(editor, *attempt, evidence.provider_ref));
     Payment& payment = editor.edit_payment(recorded);
     payment.provider = evidence.provider;
     learn(payment, evidence);
+    // What the person has seen and what the provider says are two things.
+    const bool denied = evidence.kind == EvidenceKind::failed || evidence.kind == EvidenceKind::cancelled ||
+                        evidence.kind == EvidenceKind::expired;
+    const bool less = evidence.kind == EvidenceKind::captured && evidence.amount &&
+                      evidence.amount->minor() < payment.captured_amount.minor();
+    if (payment.captured_amount.is_positive() && (denied || less)) editor.raise(Attention::amount_mismatch);
     return editor.record_payment(recorded, std::nullopt);
 }
 
 Result<Outcome> capture(OrderEditor& editor, const Evidence& evidence, PaymentId id, const Context& context) {
     Payment& payment = editor.edit_payment(id);
     const Money captured = evidence.amount.value_or(payment.amount);
+    if (!captured.is_positive() && !evidence.amount) return Outcome::kept_aside;  // nobody knows how much
     ORDO_TRY(const Money more, captured.minus(payment.captured_amount));
     if (!more.is_positive()) return Outcome::no_effect;
     const bool first = payment.captured_amount.is_zero();
@@ -181,7 +188,8 @@ Result<void> charge_back(OrderEditor& editor, const Evidence& evidence, const Pa
         return editor.record_payment(payment.id, std::nullopt);
     }
     return add_refund_told(editor, payment.id, amount,
-                           {.status = RefundStatus::succeeded,
+                           {.provider = evidence.provider,
+                            .status = RefundStatus::succeeded,
                             .reason = RefundReason::chargeback,
                             .provider_ref = std::nullopt},
                            context);

@@ -210,6 +210,7 @@ Result<void> OrderEditor::record_refund(RefundId id, std::optional<std::string> 
     draft.payment = *std::ranges::find(order.payments, refund.payment_id, &Payment::id);
     draft.refund = refund;
     draft.record.message = std::move(note);
+    ORDO_TRY(settle());
     announce_attention();
     return {};
 }

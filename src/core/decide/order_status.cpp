@@ -95,6 +95,10 @@ Result<Decision<Order>> decide(const State& state, const OrderExpire& command, c
     const Order& order = stored->order;
     if (order.status != OrderStatus::pending || !order.expires_at || *order.expires_at > context.now)
         return unchanged(order);
+    // Paid for, or perhaps paid for: a card taken offline, an answer that was lost.
+    const bool in_doubt = std::ranges::find(order.payments, AttemptStatus::unknown, &Payment::status) !=
+                          order.payments.end();
+    if (order.payment_status == PaymentStatus::paid || in_doubt) return unchanged(order);
     auto editor = OrderEditor::change(*stored, context);
     ORDO_TRY(editor.cancel(CancelReason::expired, std::nullopt));
     give_stock_back(order, products_of(state), context, editor.changes());

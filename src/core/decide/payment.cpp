@@ -30,12 +30,13 @@ Result<void> release(OrderEditor& editor, const Payment& payment) {
     return editor.book(LedgerKind::released, payment.id, released);
 }
 
-Result<void> give_way(OrderEditor& editor, PaymentId id) {
+Result<void> give_way(OrderEditor& editor, PaymentId id, const std::optional<std::string>& provider_ref) {
     Payment& attempt = editor.edit_payment(id);
     if (attempt.status == AttemptStatus::authorized) ORDO_TRY(release(editor, attempt));
     if (const auto next = attempt_transition(attempt.status, AttemptEvent::cancel, Witness::provider))
         attempt.status = *next;
     attempt.failure_code = "recorded_by_hand";
+    attempt.reference = provider_ref;
     attempt.provider_ref.reset();
     attempt.next_action.reset();
     attempt.check_at.reset();
@@ -55,7 +56,7 @@ Result<void> take_place_of_attempt(OrderEditor& editor, Payment& recorded) {
         return invalid("/reference", "This money has been recorded already, as " + attempt->id.to_string() + ".");
     recorded.provider = attempt->provider;
     recorded.provider_ref = attempt->provider_ref;
-    return give_way(editor, attempt->id);
+    return give_way(editor, attempt->id, recorded.provider_ref);
 }
 
 struct Tender {

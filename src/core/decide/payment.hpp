@@ -15,8 +15,9 @@ namespace ordo {
                                       const std::string& field);
 
 // Money of this attempt has been recorded by hand, in a payment of its own, which takes its place: the
-// attempt gives up the provider's reference and holds nothing.
-[[nodiscard]] Result<void> give_way(OrderEditor& editor, PaymentId attempt);
+// attempt gives up the provider's reference, keeps it as a note of where it went, and holds nothing.
+[[nodiscard]] Result<void> give_way(OrderEditor& editor, PaymentId attempt,
+                                    const std::optional<std::string>& provider_ref);
 // An authorisation that has come to an end holds nothing any more.
 [[nodiscard]] Result<void> release(OrderEditor& editor, const Payment& payment);
 

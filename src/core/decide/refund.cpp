@@ -185,7 +185,11 @@ std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payme
     std::int64_t sum = 0;
     for (const Payment& payment : order.payments)
         if (!payment_id || payment.id == *payment_id) sum += payment.refundable_minor();
-    return sum;
+    // A bank may have taken more from one payment than it brought; the others must not make up for that.
+    const auto& amounts = order.amounts;
+    const std::int64_t held =
+        amounts.captured.minor() - amounts.refunded.minor() - amounts.refund_pending.minor();
+    return std::clamp<std::int64_t>(held, 0, sum);
 }
 
 Result<std::vector<RefundId>> agree_refund(OrderEditor& editor, const RefundPlan& plan,

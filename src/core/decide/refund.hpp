@@ -29,6 +29,7 @@ struct RefundPlan {
 
 // A refund that the provider tells of first, whole or as a chargeback.
 struct RefundTold {
+    std::string provider;
     RefundStatus status = RefundStatus::succeeded;
     RefundReason reason = RefundReason::other;
     std::optional<std::string> provider_ref;

@@ -61,6 +61,7 @@ sys::DueWork due(const Shop& shop, Time now, Time waiting_since, std::int64_t li
     for (const auto& [id, row] : shop.orders) {
         const Order& order = row.state.order;
         if (order.status != OrderStatus::pending || !is_due(order.expires_at, now)) continue;
+        if (order.payment_detail == PaymentDetail::in_doubt) continue;
         expired.emplace_back(*order.expires_at, id.uuid(), id);
     }
     std::vector<std::tuple<Time, Uuid, sys::PaymentOwner>> payments;

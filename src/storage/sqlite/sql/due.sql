@@ -1,8 +1,10 @@
 -- What has become due, the longest due first.
 
 -- name: due_orders
+-- Not those that may be paid for: what became of their money must be known first.
 SELECT id FROM orders INDEXED BY orders_by_expiry
 WHERE expires_at IS NOT NULL AND status = 'pending' AND expires_at <= ?
+    AND payment_detail <> 'in_doubt'
 ORDER BY expires_at, id
 LIMIT ?;
 
