@@ -145,7 +145,6 @@ BOOST_AUTO_TEST_CASE(whatever_may_have_acted_leaves_the_payment_unknown) {
         {.status = 200, .body = "all is well"},
         {.status = 200, .body = "[]"},
         {.status = 200, .body = "{}"},
-        {.status = 302, .headers = "Location: http://127.0.0.1:1/\r\n"},
         {.status = 400, .body = error_body("idempotency_error")},
         {.status = 409, .body = error_body("invalid_request_error", "idempotency_key_in_use")},
         {.status = 429, .body = error_body("invalid_request_error", "lock_timeout")},
@@ -166,6 +165,15 @@ BOOST_AUTO_TEST_CASE(whatever_may_have_acted_leaves_the_payment_unknown) {
         BOOST_TEST(shop.stripe.heard().empty(), what);
         expect_no_secrets(shop, answer);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed) {
+    Shop shop;
+    Stub elsewhere;
+    elsewhere.will(200, intent_of(json::object()).dump());
+    shop.stripe.will({.status = 302, .headers = "Location: " + elsewhere.url() + "\r\n"});
+    BOOST_TEST(shop.try_to_pay(shop.order()).body["status"] == "unknown");
+    BOOST_TEST(elsewhere.heard().empty());
 }
 
 BOOST_AUTO_TEST_CASE(many_payers_at_once_are_served) {

@@ -279,6 +279,7 @@ BOOST_AUTO_TEST_CASE(ids_that_are_not_ours_are_none) {
     intent["latest_charge"] = {{"payment_method_details", {{"type", "new_kind"}}}};
     BOOST_TEST(outcome_of(shop.event("payment_intent.succeeded", intent)) == "waiting");
     intent["amount_received"] = -1;
+    BOOST_TEST(outcome_of(shop.event("payment_intent.succeeded", intent)) == "waiting");
     intent["last_payment_error"] = {{"code", std::string(65, 'x')}, {"message", "two\nlines"}};
     BOOST_TEST(outcome_of(shop.event("payment_intent.payment_failed", intent)) == "waiting");
     BOOST_TEST(outcome_of(shop.event("refund.created", refund_of(alien))) == "waiting");
