@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <utility>
 
 #include "core/decide/evidence.hpp"
 #include "core/decide/refund.hpp"
@@ -78,27 +77,8 @@ Result<void> book_status(OrderEditor& editor, const Refund& refund, RefundStatus
     return {};
 }
 
-// A refund of ours was taken for one of the same amount that somebody made at the provider's desk, before the
-// provider told its name: the name it holds, and all that was told under it, is the other one's.
-Result<void> give_up_ref(OrderEditor& editor, const Evidence& evidence, RefundId id, const Context& context) {
-    Refund& refund = editor.edit_refund(id);
-    if (evidence.refund_id != id || !evidence.refund_ref || !refund.provider_ref ||
-        refund.provider_ref == evidence.refund_ref)
-        return {};
-    const RefundTold other{.provider = evidence.provider,
-                           .status = refund.status,
-                           .reason = RefundReason::other,
-                           .provider_ref = std::exchange(refund.provider_ref, std::nullopt)};
-    const RefundStatus before = std::exchange(refund.status, RefundStatus::pending);
-    const PaymentId payment = refund.payment_id;
-    const Money amount = refund.amount;
-    ORDO_TRY(book_status(editor, refund, before));
-    return add_refund_told(editor, payment, amount, other, context);
-}
-
 Result<Outcome> apply_to_known(OrderEditor& editor, const Evidence& evidence, RefundId id,
                                const Context& context) {
-    ORDO_TRY(give_up_ref(editor, evidence, id, context));
     Refund& refund = editor.edit_refund(id);
     const bool learnt = evidence.refund_ref && !refund.provider_ref;
     if (learnt) refund.provider_ref = evidence.refund_ref;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/decide/internal_commands.hpp"
 #include "core/decide/order_editor.hpp"
 #include "core/decide/refund.hpp"
