@@ -6,7 +6,7 @@ import json
 import random
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 import requests
@@ -128,7 +128,7 @@ def test_killed_around_the_answer(shop):
         event = intent(order_id)
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(send, shop, event)
-            time.sleep(dice.random() * 0.01)  # somewhere before, in or after the commit
+            wait([answer], timeout=dice.random() * 0.01)  # somewhere before, in or after the commit
             shop.kill()
             acknowledged = answer.exception() is None and answer.result().ok
         shop.start()
