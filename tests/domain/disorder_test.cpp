@@ -130,14 +130,9 @@ std::string played(Shop& shop, const Product& thing, const Scene& scene, const s
     for (int repeat = 0; repeat < 2; ++repeat)
         for (const int i : sequence) {
             const Fact& fact = scene.facts[static_cast<std::size_t>(i)];
-            Evidence told;
-            told.event_id = std::to_string(i) + suffix;
-            told.kind = fact.kind;
-            told.order_id = order.id;
-            told.provider_ref = fact.attempt + suffix;
-            if (fact.amount) told.amount = money(fact.amount);
+            Evidence told = shop.fact(std::to_string(i) + suffix, fact.kind, order.id, fact.attempt + suffix,
+                                      fact.amount ? fact.amount : "");
             if (fact.refund) told.refund_ref = fact.refund + suffix;
-            told.at = shop.clock.now();
             shop.tell(told);
         }
     const std::string state = state_of(shop.get(order));

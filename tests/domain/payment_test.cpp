@@ -1,8 +1,6 @@
 // Proves the edge cases of payments (one case per row of the rules): late, double, early, contradictory,
 // lost and wrong money. Money is never refused and never counted twice.
 #include <boost/test/unit_test.hpp>
-#include <latch>
-#include <optional>
 #include <thread>
 
 #include "domain/shop.hpp"
@@ -205,13 +203,7 @@ BOOST_AUTO_TEST_CASE(the_same_event_id_with_other_content_is_kept_aside) {
 BOOST_AUTO_TEST_CASE(event_before_the_order_is_there) {
     const Product thing = make("20.00");
     const auto id = id_of<OrderId>(7);
-    Evidence paid;
-    paid.event_id = "evt_early";
-    paid.kind = EvidenceKind::captured;
-    paid.order_id = id;
-    paid.provider_ref = "ref_early";
-    paid.amount = money("20.00");
-    paid.at = clock.now();
+    const Evidence paid = fact("evt_early", EvidenceKind::captured, id, "ref_early", "20.00");
     BOOST_TEST(outcome(paid) == "waiting");
     BOOST_TEST(outcome(paid) == "waiting");
     clock.advance(16 * 60'000);
@@ -339,69 +331,6 @@ BOOST_AUTO_TEST_CASE(an_expired_part_payment_is_to_be_given_back) {
     BOOST_TEST(reading(after) == "pending/refund_due");
 }
 
-BOOST_AUTO_TEST_CASE(manual_mark_paid_then_webhook_is_overpaid) {
-    const Order order = place("20.00");
-    const Payment opened = attempt(order);
-    const Order paid = pay_by_hand(order);
-    BOOST_TEST(to_string(payment(paid, opened.id).status) == "cancelled");  // called off
-    tell(provider->capture(opened.id));
-    BOOST_TEST(reading(get(order)) == "paid/overpaid");
-    BOOST_TEST(waits_for(get(order), Attention::overpaid));
-}
-
-BOOST_AUTO_TEST_CASE(manual_mark_paid_with_the_providers_reference_is_linked) {
-    const Order order = place("20.00");
-    const Payment opened = attempt(order);
-    pay_by_hand(order, {.reference = opened.provider_ref});
-    const Evidence told = provider->capture(opened.id);
-    BOOST_TEST(outcome(told) == "no_effect");  // it is the provider's payment already
-    const Order after = get(order);
-    BOOST_TEST(reading(after) == "paid/paid");
-    BOOST_TEST(after.amounts.captured.to_string() == "20.00");
-    BOOST_TEST(after.payments[0].failure_code.value() == "recorded_by_hand");
-    BOOST_TEST(after.payments[1].provider == "fake");
-    BOOST_TEST(after.payments[1].provider_ref.value() == opened.provider_ref.value());
-    BOOST_TEST(outcome(provider->refund_outside(opened.id, money("5.00"))) == "applied");
-    BOOST_TEST(reading(get(order)) == "paid/partially_refunded");
-}
-
-BOOST_AUTO_TEST_CASE(the_providers_word_about_money_recorded_by_hand_never_books_it_again) {
-    const Order order = place("20.00");
-    pay_by_hand(order, {.method = PaymentMethod::card, .reference = "tx1"});
-    for (const char* event : {"e1", "e2"}) {
-        Evidence told;
-        told.event_id = event;
-        told.kind = EvidenceKind::captured;
-        told.order_id = order.id;
-        told.provider_ref = "tx1";
-        told.amount = money("20.00");
-        told.at = clock.now();
-        tell(told);
-    }
-    Evidence back;
-    back.event_id = "e3";
-    back.kind = EvidenceKind::refund_succeeded;
-    back.order_id = order.id;
-    back.provider_ref = "tx1";
-    back.refund_ref = "re1";
-    back.amount = money("20.00");
-    back.at = clock.now();
-    BOOST_TEST(outcome(back) == "applied");
-    const Order after = get(order);
-    BOOST_TEST(after.payments.size() == 1U);
-    BOOST_TEST(reading(after) == "refunded/refunded");
-    BOOST_TEST(after.amounts.captured.to_string() == "20.00");
-    BOOST_TEST(after.attention == 0);
-}
-
-BOOST_AUTO_TEST_CASE(money_of_a_payment_that_the_provider_has_told_of_is_not_recorded_by_hand_again) {
-    const Order order = place("20.00");
-    const Payment opened = attempt(order);
-    tell(provider->capture(opened.id, money("12.00")));
-    PaymentInput again{.amount = amount("8.00"), .reference = opened.provider_ref};
-    BOOST_TEST(refused(engine.order_mark_paid({order.id, again}, by(admin()))) == "validation_failed");
-}
-
 BOOST_AUTO_TEST_CASE(an_authorisation_that_is_lost_and_fails_holds_nothing) {
     const Order order = place("20.00");
     const Payment opened = attempt(order);
@@ -419,13 +348,7 @@ BOOST_AUTO_TEST_CASE(money_that_no_order_can_hold_is_kept_aside) {
     const Order order = place("20.00");
     const Payment opened = attempt(order);
     tell(provider->capture(opened.id, money("90071992547409.91")));
-    Evidence more;
-    more.event_id = "too-much";
-    more.kind = EvidenceKind::captured;
-    more.order_id = order.id;
-    more.provider_ref = "tx9";
-    more.amount = money("90071992547409.91");
-    more.at = clock.now();
+    const Evidence more = fact("too-much", EvidenceKind::captured, order.id, "tx9", "90071992547409.91");
     BOOST_TEST(outcome(more) == "kept_aside");
     BOOST_TEST(outcome(more) == "duplicate");
     BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
@@ -572,68 +495,6 @@ BOOST_AUTO_TEST_CASE(fifty_webhooks_at_once_are_one_payment) {
     BOOST_TEST(after.version == 5);  // created, attempt, opened, paid, processing
 }
 
-// --- cards taken offline ------------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(an_offline_card_is_in_doubt_until_a_person_knows) {
-    const Order order = place("20.00");
-    PaymentInput card{.method = PaymentMethod::card, .reference = "T-81", .offline = true};
-    const Order taken = pay_by_hand(order, card);
-    BOOST_TEST(reading(taken) == "pending/in_doubt");
-    BOOST_TEST(taken.amounts.captured.is_zero());
-    BOOST_TEST(!taken.payments[0].captured_at.has_value());
-    BOOST_TEST(refused(engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()))) ==
-               "payment_in_doubt");
-    require(engine.payment_resolve({.payment_id = taken.payments[0].id,
-                                    .status = AttemptStatus::captured,
-                                    .note = "The terminal has sent its batch."},
-                                   by(admin())));
-    BOOST_TEST(reading(get(order)) == "paid/paid");
-    BOOST_TEST(status(get(order)) == "processing");
-}
-
-BOOST_AUTO_TEST_CASE(an_offline_card_is_settled_by_its_providers_word) {
-    for (const auto kind : {EvidenceKind::captured, EvidenceKind::failed}) {
-        const Order order = place("20.00");
-        const std::string reference = "T-" + order.id.to_string();
-        pay_by_hand(order, {.method = PaymentMethod::card, .reference = reference, .offline = true});
-        Evidence told;
-        told.event_id = "e-" + reference;
-        told.kind = kind;
-        told.order_id = order.id;
-        told.provider_ref = reference;
-        told.amount = money("20.00");
-        told.at = clock.now();
-        BOOST_TEST(outcome(told) == "applied");
-        const Order after = get(order);
-        BOOST_TEST(after.payments.size() == 1U);
-        BOOST_TEST(after.payments[0].provider == "fake");
-        BOOST_TEST(reading(after) == (kind == EvidenceKind::captured ? "paid/paid" : "failed/failed"));
-    }
-}
-
-BOOST_AUTO_TEST_CASE(only_cards_are_taken_offline) {
-    const Order order = place("20.00");
-    const PaymentInput cash{.method = PaymentMethod::cash, .offline = true};
-    BOOST_TEST(refused(engine.order_mark_paid({order.id, cash}, by(admin()))) == "validation_failed");
-}
-
-BOOST_AUTO_TEST_CASE(an_order_whose_money_is_in_doubt_does_not_expire) {
-    ShopUpdate update;
-    update.payment_window_minutes = 60;
-    require(engine.shop_update(update, by(admin())));
-    const Order order = place("20.00");
-    const Order taken = pay_by_hand(order, {.method = PaymentMethod::card, .offline = true});
-    clock.advance(61LL * 60'000);
-    run_due();
-    BOOST_TEST(status(get(order)) == "pending");
-    require(engine.payment_resolve({.payment_id = taken.payments[0].id,
-                                    .status = AttemptStatus::failed,
-                                    .note = "The card was blocked."},
-                                   by(admin())));
-    run_due();
-    BOOST_TEST(status(get(order)) == "cancelled");
-}
-
 // --- what nobody can tell apart ------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_refund_made_at_the_providers_desk_is_never_asked_for_again) {
@@ -677,148 +538,18 @@ BOOST_AUTO_TEST_CASE(an_order_that_is_paid_after_a_refund_was_called_off_goes_on
 BOOST_AUTO_TEST_CASE(money_of_an_unknown_amount_is_kept_aside) {
     const Order order = place("20.00");
     cancel(order);
-    Evidence told;
-    told.event_id = "no-amount";
-    told.kind = EvidenceKind::captured;
-    told.order_id = order.id;
-    told.provider_ref = "tx77";
-    told.at = clock.now();
+    const Evidence told = fact("no-amount", EvidenceKind::captured, order.id, "tx77");
     BOOST_TEST(outcome(told) == "kept_aside");
-    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
-}
-
-BOOST_AUTO_TEST_CASE(an_event_that_names_only_the_attempt_finds_what_was_recorded_by_hand) {
-    const Order order = place("100.00");
-    const Payment opened = attempt(order);
-    pay_by_hand(order, {.reference = opened.provider_ref});
-    Evidence told = provider->capture(opened.id);
-    told.provider_ref.reset();
-    tell(told);
-    BOOST_TEST(get(order).amounts.captured.to_string() == "100.00");
-    BOOST_TEST(reading(get(order)) == "paid/paid");
-}
-
-BOOST_AUTO_TEST_CASE(the_provider_denies_what_a_person_has_recorded) {
-    const Order order = place("100.00");
-    pay_by_hand(order, {.method = PaymentMethod::card, .reference = "tx5"});
-    Evidence told;
-    told.event_id = "less";
-    told.kind = EvidenceKind::captured;
-    told.order_id = order.id;
-    told.provider_ref = "tx5";
-    told.amount = money("40.00");
-    told.at = clock.now();
-    tell(told);
     BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_names_another_order_is_kept_aside) {
     const Order mine = paid_by_card("20.00");
     const Order other = place("20.00");
-    Evidence told;
-    told.event_id = "crossed";
-    told.kind = EvidenceKind::captured;
-    told.order_id = other.id;
-    told.provider_ref = mine.payments[0].provider_ref;
-    told.amount = money("25.00");
-    told.at = clock.now();
+    const Evidence told =
+        fact("crossed", EvidenceKind::captured, other.id, *mine.payments[0].provider_ref, "25.00");
     BOOST_TEST(outcome(told) == "kept_aside");
     BOOST_TEST(get(mine).amounts.captured.to_string() == "20.00");
-}
-
-BOOST_AUTO_TEST_CASE(asking_while_an_attempt_is_being_opened_does_not_give_it_up) {
-    const Order order = place("20.00");
-    int calls = 0;
-    provider->on_call([&] {
-        if (calls++ > 0) return;
-        require(engine.payment_sync(get(order).payments[0].id, by(admin())));
-    });
-    const Payment opened = attempt(order);
-    BOOST_TEST(opened.provider_ref.has_value());
-    BOOST_TEST(reading(get(order)) == "pending/in_progress");
-}
-
-// --- cancelling and paying at once --------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(cancelling_races_paying_and_the_second_sees_the_first) {
-    const Product thing = make("20.00", 1000);
-    int sold = 0;
-    for (int i = 0; i < 50; ++i) {
-        const Order order = place({of(thing)});
-        const Evidence paid = provider->capture(attempt(order).id);
-        std::latch together(2);
-        std::thread payer([&] {
-            together.arrive_and_wait();
-            const auto message = provider->webhook({paid});
-            BOOST_TEST(engine.webhook_receive("fake", message.headers, message.body).has_value());
-        });
-        together.arrive_and_wait();
-        const auto cancelled = engine.order_cancel({.order_id = order.id}, by(customer()));
-        payer.join();
-        const Order after = get(order);
-        // Whoever came second: the payment to a cancelled order, or the customer to one that is being made.
-        const bool expected = cancelled ? status(after) + ' ' + reading(after) == "cancelled paid/refund_due"
-                                        : status(after) + ' ' + reading(after) == "processing paid/paid" &&
-                                              errc_name(cancelled.error().code) == "invalid_transition";
-        BOOST_TEST(expected, status(after) << ' ' << reading(after));
-        BOOST_TEST(after.amounts.captured.to_string() == "20.00");
-        sold += cancelled ? 0 : 1;
-    }
-    BOOST_TEST(stock_of(thing) == 1000 - sold);
-}
-
-// --- one call for one attempt -------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(two_clicks_at_once_open_one_attempt_with_one_call) {
-    const Order order = place("20.00");
-    std::thread other;
-    std::optional<Payment> second;
-    int calls = 0;
-    provider->on_call([&] {
-        if (calls++ > 0) return;
-        other = std::thread([&] {
-            second = require(engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer())));
-        });
-        require(engine.run_due(100, by(system_actor())));  // it is not due
-        // From within the provider nobody can wait for its answer.
-        const auto within = engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()));
-        BOOST_TEST(!require(within).provider_ref.has_value());
-    });
-    const Payment first = attempt(order);
-    other.join();
-    BOOST_TEST(provider->calls().intents == 1);
-    BOOST_TEST((second->provider_ref == first.provider_ref));
-    BOOST_TEST(get(order).payments.size() == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(who_does_not_come_back_is_followed_by_another_and_one_attempt_is_opened) {
-    const Order order = place("20.00");
-    int nested = 0;
-    provider->on_call([&] {
-        if (nested++ > 0) return;
-        clock.advance(61'000);
-        const auto second = engine.payment_create({.order_id = order.id, .provider = "fake"}, by(customer()));
-        BOOST_TEST(require(second).provider_ref.has_value());
-    });
-    attempt(order);
-    BOOST_TEST(provider->calls().intents == 2);
-    BOOST_TEST(provider->attempts(order.id).size() == 1U);
-    BOOST_TEST(get(order).payments.size() == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(a_refund_is_asked_for_once_however_many_want_to) {
-    const Order order = paid_by_card("20.00");
-    int nested = 0;
-    provider->on_call([&] {
-        if (nested++ > 0) return;
-        require(engine.run_due(100, by(system_actor())));
-        require(engine.refund_create(refund_of(order, "3.00"), by(admin())));
-    });
-    refund(order, "5.00");
-    BOOST_TEST(provider->calls().refunds == 2);  // the 5.00 and the 3.00, each once
-    BOOST_TEST(get(order).amounts.refunded.to_string() == "8.00");
-    run_due();
-    BOOST_TEST(provider->calls().refunds == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -434,13 +434,7 @@ BOOST_AUTO_TEST_CASE(one_payment_does_not_pay_for_what_a_bank_took_of_another) {
     const Order order = place("100.00");
     const Payment first = attempt(order);
     tell(provider->capture(first.id));
-    Evidence second;
-    second.event_id = "second";
-    second.kind = EvidenceKind::captured;
-    second.order_id = order.id;
-    second.provider_ref = "tx-second";
-    second.amount = money("100.00");
-    second.at = clock.now();
+    Evidence second = fact("second", EvidenceKind::captured, order.id, "tx-second", "100.00");
     tell(second);
     second.event_id = "back";
     second.kind = EvidenceKind::refund_succeeded;

@@ -80,6 +80,18 @@ struct Shop {
     Payment attempt(const Order& order, const CallOptions& call = by(customer())) {
         return require(engine.payment_create({.order_id = order.id, .provider = "fake"}, call));
     }
+    // A fact about an attempt that is named by its order and the provider's reference only.
+    Evidence fact(std::string event, EvidenceKind kind, OrderId order, std::string ref,
+                  std::string_view sum = {}) {
+        Evidence told;
+        told.event_id = std::move(event);
+        told.kind = kind;
+        told.order_id = order;
+        told.provider_ref = std::move(ref);
+        if (!sum.empty()) told.amount = money(sum);
+        told.at = clock.now();
+        return told;
+    }
     // The provider's word, as it comes in through a webhook.
     EvidenceReceipt tell(const Evidence& evidence) {
         const auto message = provider->webhook({evidence});

@@ -103,7 +103,7 @@ Result<Outcome> capture(OrderEditor& editor, const Evidence& evidence, PaymentId
     if (first) {
         const auto next = attempt_transition(payment.status, AttemptEvent::capture, Witness::provider);
         if (!next) return Outcome::no_effect;
-        if (payment.status == AttemptStatus::authorized) ORDO_TRY(release(editor, payment));
+        if (payment.status == AttemptStatus::authorized) ORDO_TRY(editor.release(payment));
         payment.status = *next;
         payment.captured_at = context.now;
     }
@@ -144,7 +144,7 @@ Result<Outcome> close(OrderEditor& editor, const Evidence& evidence, PaymentId i
     const auto next = attempt_transition(
         payment.status, held && event == AttemptEvent::fail ? AttemptEvent::cancel : event, Witness::provider);
     if (!next) return Outcome::no_effect;
-    if (held) ORDO_TRY(release(editor, payment));
+    if (held) ORDO_TRY(editor.release(payment));
     payment.status = *next;
     learn(payment, evidence);
     payment.next_action.reset();
@@ -164,7 +164,7 @@ Result<Outcome> keep_open(OrderEditor& editor, const Evidence& evidence, Payment
     if (evidence.kind != EvidenceKind::opened || found) {
         const auto event = lost ? AttemptEvent::lose_track : AttemptEvent::ask_action;
         if (const auto next = attempt_transition(payment.status, event, Witness::provider)) {
-            if (payment.status == AttemptStatus::authorized) ORDO_TRY(release(editor, payment));
+            if (payment.status == AttemptStatus::authorized) ORDO_TRY(editor.release(payment));
             payment.status = *next;
             changed = true;
         }

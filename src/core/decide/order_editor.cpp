@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/attention.hpp"
-#include "core/decide/payment.hpp"
 #include "core/decide/rules.hpp"
 #include "core/ledger.hpp"
 #include "core/payment_machine.hpp"
@@ -141,6 +140,11 @@ Result<void> OrderEditor::book(LedgerKind kind, PaymentId id, Money amount, std:
     return {};
 }
 
+Result<void> OrderEditor::release(const Payment& payment) {
+    ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
+    return book(LedgerKind::released, payment.id, released);
+}
+
 Result<void> OrderEditor::count_pending(const Refund& refund, bool was_pending) {
     if (refund.is_pending() == was_pending) return {};
     const auto change = [&](Money& sum) -> Result<void> {
@@ -247,7 +251,7 @@ Result<void> OrderEditor::call_off_open_payments() {
                  attempt_transition(payment.status, AttemptEvent::cancel, Witness::caller));
         payment.next_action.reset();
         // A provider that is not told may still let the payer pay: it is asked again.
-        if (held) ORDO_TRY(release(*this, payment));
+        if (held) ORDO_TRY(release(payment));
     }
     return {};
 }

@@ -35,6 +35,8 @@ public:
     // money came or went, for the statistics; by default now.
     Result<void> book(LedgerKind kind, PaymentId payment, Money amount,
                       std::optional<Time> at = std::nullopt);
+    // An authorisation that has come to an end holds nothing any more.
+    Result<void> release(const Payment& payment);
     // What is agreed but not confirmed changed from `before` to what the refund says now.
     Result<void> count_pending(const Refund& refund, bool was_pending);
     void raise(Attention attention);

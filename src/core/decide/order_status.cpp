@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include "core/decide/internal_commands.hpp"
 #include "core/decide/order_editor.hpp"
+#include "core/decide/payment.hpp"
 #include "core/decide/refund.hpp"
 #include "core/decide/rules.hpp"
 #include "core/text.hpp"
@@ -98,9 +97,7 @@ Result<Decision<Order>> decide(const State& state, const OrderExpire& command, c
     if (order.status != OrderStatus::pending || !order.expires_at || *order.expires_at > context.now)
         return unchanged(order);
     // Paid for, or perhaps paid for: a card taken offline, an answer that was lost.
-    const bool in_doubt = std::ranges::find(order.payments, AttemptStatus::unknown, &Payment::status) !=
-                          order.payments.end();
-    if (order.payment_status == PaymentStatus::paid || in_doubt) return unchanged(order);
+    if (order.payment_status == PaymentStatus::paid || in_doubt(order)) return unchanged(order);
     auto editor = OrderEditor::change(*stored, context);
     ORDO_TRY(editor.cancel(CancelReason::expired, std::nullopt));
     give_stock_back(order, products_of(state), context, editor.changes());

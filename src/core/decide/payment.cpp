@@ -25,14 +25,14 @@ Result<Money> amount_in(const AmountInput& input, Currency currency, const std::
     return amount;
 }
 
-Result<void> release(OrderEditor& editor, const Payment& payment) {
-    ORDO_TRY(const Money released, Money::zero(payment.amount.currency()).minus(payment.amount));
-    return editor.book(LedgerKind::released, payment.id, released);
+bool in_doubt(const Order& order) noexcept {
+    return std::ranges::find(order.payments, AttemptStatus::unknown, &Payment::status) !=
+           order.payments.end();
 }
 
 Result<void> give_way(OrderEditor& editor, PaymentId id, const std::optional<std::string>& provider_ref) {
     Payment& attempt = editor.edit_payment(id);
-    if (attempt.status == AttemptStatus::authorized) ORDO_TRY(release(editor, attempt));
+    if (attempt.status == AttemptStatus::authorized) ORDO_TRY(editor.release(attempt));
     if (const auto next = attempt_transition(attempt.status, AttemptEvent::cancel, Witness::provider))
         attempt.status = *next;
     attempt.failure_code = "recorded_by_hand";

@@ -10,6 +10,8 @@ namespace ordo {
 
 // `not_payable` for a cancelled order and one with too many attempts, `already_paid` when nothing is due.
 [[nodiscard]] Result<void> check_payable(const Order& order);
+// Whether what became of an attempt is not known: the shop may hold money for the order.
+[[nodiscard]] bool in_doubt(const Order& order) noexcept;
 // The amount in the order's currency; an error names `field`.
 [[nodiscard]] Result<Money> amount_in(const AmountInput& input, Currency currency,
                                       const std::string& field);
@@ -18,8 +20,6 @@ namespace ordo {
 // attempt gives up the provider's reference, keeps it as a note of where it went, and holds nothing.
 [[nodiscard]] Result<void> give_way(OrderEditor& editor, PaymentId attempt,
                                     const std::optional<std::string>& provider_ref);
-// An authorisation that has come to an end holds nothing any more.
-[[nodiscard]] Result<void> release(OrderEditor& editor, const Payment& payment);
 
 // Records a payment that happened outside the shop's providers: the rules of mark-paid. `pointer` is
 // where the input stands in the request.

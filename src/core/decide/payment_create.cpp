@@ -26,11 +26,6 @@ const Payment* open_attempt(const Order& order, const std::string& provider) {
     return found == order.payments.end() ? nullptr : &*found;
 }
 
-bool in_doubt(const Order& order) {
-    return std::ranges::find(order.payments, AttemptStatus::unknown, &Payment::status) !=
-           order.payments.end();
-}
-
 Payment attempt_for(const PaymentCreate& command, const Order& order, const Context& context) {
     const Money nothing = Money::zero(order.currency);
     return Payment{.id = context.ids.next<PaymentId>(context.now),
