@@ -20,7 +20,7 @@ class ServedShop:
         self.folder = tempfile.TemporaryDirectory(prefix="ordo-")
         self.db = os.path.join(self.folder.name, "shop.db")
         self.flags = flags
-        self.environment = dict(os.environ, ORDO_DB=self.db, ORDO_PASSWORD=PASSWORD, **(environment or {}))
+        self.environment = {**os.environ, "ORDO_DB": self.db, "ORDO_PASSWORD": PASSWORD, **(environment or {})}
         self.process = None
 
     def __enter__(self):
@@ -62,6 +62,17 @@ class ServedShop:
         self.process = None
         if code != 0:
             raise RuntimeError(f"ordo-server ended with {code}")
+
+    def kill(self):
+        """Power is cut."""
+        self.process.kill()
+        self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.process = None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
 
     def ask(self, method, path, body=None, token=None):
         """Status and body of the answer, over a connection of its own."""

@@ -14,9 +14,7 @@ def programs(request):
 
 
 @pytest.fixture(scope="module")
-def shop(programs, tmp_path_factory):
-    """One for each module; in the end it ends in good order, and verifies."""
-    shop = Shop(tmp_path_factory.mktemp("shop"), programs)
-    yield shop
-    shop.stop()
-    shop.run("ordo", "-q", "verify")
+def shop(programs):
+    """One for each module."""
+    with Shop(programs) as shop:
+        yield shop

@@ -2,11 +2,15 @@
 are the OpenAPI file's examples."""
 import base64
 import json
-import os
 import subprocess
+import sys
+from pathlib import Path
 
 import requests
-from openapi_file import DOCUMENT
+from openapi_file import DOCUMENT, ROOT
+
+sys.path.insert(0, str(ROOT / "tests/support"))
+from served_shop import ServedShop  # noqa: E402 (its folder had to be named first)
 
 PASSWORD = "a password of her own"  # as in the file's examples
 METRICS_TOKEN = "for prometheus only"
@@ -18,17 +22,42 @@ def encoded(part):
 
 
 class Shop:
-    def __init__(self, folder, programs, providers=("fake",), environment=None):
-        self.folder, self.programs = folder, programs
-        self.providers = [option for name in providers for option in ("--provider", name)]
-        self.environment = {**os.environ, "ORDO_DB": str(folder / "shop.db"), "ORDO_PASSWORD": PASSWORD,
-                            **(environment or {})}
-        (folder / "openapi.json").write_text(json.dumps(DOCUMENT))
-        self.run("ordo", "-q", "init")
+    """Around a ServedShop; use it in a `with` block. In the end the server stops in good order, and the shop
+    verifies."""
+
+    def __init__(self, programs, providers=("fake",), environment=None):
+        chosen = [option for name in providers for option in ("--provider", name)]
+        self.served = ServedShop(programs, *chosen, "--rate-quota", "0", "--metrics-token", METRICS_TOKEN,
+                                 environment={"ORDO_PASSWORD": PASSWORD, **(environment or {})})
+        self.folder = Path(self.served.folder.name)
+        self.served.flags += ("--openapi", self.folder / "openapi.json")
+
+    def __enter__(self):
+        self.served.__enter__()
+        try:
+            self.fill()
+        except BaseException:
+            self.served.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.served.stop()
+            self.served.ordo("-q", "verify")
+        finally:
+            self.served.__exit__()
+
+    @property
+    def url(self):
+        return self.served.url
+
+    def fill(self):
+        (self.folder / "openapi.json").write_text(json.dumps(DOCUMENT))
         for name in ("ann", "bob", "eve"):
-            self.run("ordo", "-q", "user", "add", f"{name}@example.org", "--name", name)
-        self.run("ordo", "-q", "user", "add", "admin@example.org", "--name", "Admin", "--role", "admin")
-        self.start()
+            self.served.ordo("-q", "user", "add", f"{name}@example.org", "--name", name)
+        self.served.ordo("-q", "user", "add", "admin@example.org", "--name", "Admin", "--role", "admin")
+        self.served.start()
         self.tokens = {"anonymous": None, "operator": METRICS_TOKEN}
         self.sessions = {name: self.log_in(name) for name in ("ann", "bob", "eve", "admin")}
         self.tokens |= {name: session["access_token"] for name, session in self.sessions.items()}
@@ -37,30 +66,6 @@ class Shop:
         self.order = self.example("OrderId")
         self.add_product(self.product)
         self.place_order(self.order)
-
-    def run(self, program, *arguments):
-        subprocess.run([self.programs / program, *arguments], env=self.environment, check=True, timeout=60,
-                       stdout=subprocess.DEVNULL)
-
-    def start(self):
-        self.log = open(self.folder / "server.log", "wb")
-        self.server = subprocess.Popen(
-            [self.programs / "ordo-server", "--quiet", "--port", "0", *self.providers, "--rate-quota", "0",
-             "--metrics-token", METRICS_TOKEN, "--openapi", self.folder / "openapi.json"],
-            env=self.environment, stdout=subprocess.PIPE, stderr=self.log)
-        started = self.server.stdout.readline().decode()
-        self.url = started.split(" at ")[1].split()[0]
-
-    def kill(self):
-        """Power is cut."""
-        self.server.kill()
-        self.server.wait(timeout=30)
-        self.log.close()
-
-    def stop(self):
-        self.server.terminate()
-        assert self.server.wait(timeout=30) == 0
-        self.log.close()
 
     def example(self, parameter):
         return DOCUMENT["components"]["parameters"][parameter]["example"]
@@ -76,7 +81,7 @@ class Shop:
         signed = self.folder / "token.txt"
         signed.write_text(text)
         signature = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-in", signed, "-inkey",
-                                    f"{self.environment['ORDO_DB']}.key.pem"], check=True, capture_output=True)
+                                    f"{self.served.db}.key.pem"], check=True, capture_output=True)
         return text + "." + encoded(signature.stdout)
 
     def call(self, caller, method, path, headers=None, **request):

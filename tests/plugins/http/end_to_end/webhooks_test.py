@@ -16,12 +16,10 @@ SECRET = "whsec_of_this_test"
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory, programs):
-    shop = Shop(tmp_path_factory.mktemp("webhooks"), programs, providers=("stripe",),
-                environment={"ORDO_STRIPE_SECRET_KEY": "sk_test_none", "ORDO_STRIPE_WEBHOOK_SECRETS": SECRET})
-    yield shop
-    shop.stop()
-    shop.run("ordo", "-q", "verify")
+def shop(programs):
+    secrets = {"ORDO_STRIPE_SECRET_KEY": "sk_test_none", "ORDO_STRIPE_WEBHOOK_SECRETS": SECRET}
+    with Shop(programs, providers=("stripe",), environment=secrets) as shop:
+        yield shop
 
 
 def intent(order_id, kind="succeeded", amount=5998, currency="usd", reference=None):
@@ -129,9 +127,9 @@ def test_killed_around_the_answer(shop):
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(send, shop, event)
             wait([answer], timeout=dice.random() * 0.01)  # somewhere before, in or after the commit
-            shop.kill()
+            shop.served.kill()
             acknowledged = answer.exception() is None and answer.result().ok
-        shop.start()
+        shop.served.start()
         if acknowledged:
             assert money_of(order_of(shop, order_id)) == ("paid", "paid", "59.98", "0.00")
         deliver(shop, event)
