@@ -14,7 +14,7 @@
 #include "fake/books.hpp"
 #include "fake/page.hpp"
 #include "fake/refusal.hpp"
-#include "fake/signature.hpp"
+#include "provider/signature.hpp"
 #include "fake/web.hpp"
 #include "plugins/fake_shop.hpp"
 
@@ -237,17 +237,17 @@ BOOST_AUTO_TEST_CASE(a_webhook_counts_when_its_signature_is_genuine_and_fresh) {
     const std::string order = shop.order();
     const json payment = shop.pay(order);
     const std::string body = captured_event(payment, "evt_1");
-    const std::string good = ordo_fake::sign_webhook(kSecret, body, now_s());
+    const std::string good = ordo_provider_plugin::sign_webhook(kSecret, body, now_s());
     const std::string mac = good.substr(good.find("v1="));
     const std::string time = good.substr(0, good.find(','));
     for (const std::string& bad :
          {std::string(), std::string("v1="), time, mac, time + ",v1=", time + "," + mac + "0",
           time + "," + time + "," + mac, "t=1e9," + mac, "t=-1," + mac,
           "t= " + time.substr(2) + "," + mac, "t=99999999999999999999," + mac,
-          "t=9223372036854775807," + mac, ordo_fake::sign_webhook("another secret", body, now_s()),
-          ordo_fake::sign_webhook(kSecret, body + " ", now_s()),
-          ordo_fake::sign_webhook(kSecret, body, now_s() - 360),
-          ordo_fake::sign_webhook(kSecret, body, now_s() + 360)}) {
+          "t=9223372036854775807," + mac, ordo_provider_plugin::sign_webhook("another secret", body, now_s()),
+          ordo_provider_plugin::sign_webhook(kSecret, body + " ", now_s()),
+          ordo_provider_plugin::sign_webhook(kSecret, body, now_s() - 360),
+          ordo_provider_plugin::sign_webhook(kSecret, body, now_s() + 360)}) {
         BOOST_TEST(shop.webhook(body, bad).status == ORDO_E_INVALID_SIGNATURE, bad);
     }
     BOOST_TEST(shop.status_of(order) == "pending");
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(a_webhook_counts_when_its_signature_is_genuine_and_fresh) {
 BOOST_AUTO_TEST_CASE(a_genuine_webhook_may_mean_nothing_but_must_be_one) {
     Shop shop;
     const auto send = [&](const std::string& body) {
-        return shop.webhook(body, ordo_fake::sign_webhook(kSecret, body, now_s()));
+        return shop.webhook(body, ordo_provider_plugin::sign_webhook(kSecret, body, now_s()));
     };
     const Answer unknown = send(R"({"id":"evt_2","type":"payout.paid","data":{}})");
     BOOST_TEST(unknown.status == ORDO_OK);

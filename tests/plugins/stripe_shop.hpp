@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "plugins/stripe_stub.hpp"
-#include "stripe/signature.hpp"
+#include "provider/signature.hpp"
 
 // A shop in which the plugin `stripe` is at work, with a Stripe that does what the test says.
 extern "C" ordo_status ordo_plugin_stripe_v1(const ordo_host* host, ordo_plugin* plugin,
@@ -62,8 +62,7 @@ inline std::int64_t now_s() {
 }
 
 inline std::string signature(const std::string& body, std::int64_t at, const char* secret) {
-    const std::string time = std::to_string(at);
-    return "t=" + time + ",v1=" + ordo_stripe::hmac_hex(secret, time + "." + body);
+    return ordo_provider_plugin::sign_webhook(secret, body, at);
 }
 
 // A PaymentIntent as Stripe tells it.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fake/refusal.hpp"
-#include "fake/signature.hpp"
+#include "fake/random.hpp"
 #include "fake/state_file.hpp"
 
 namespace ordo_fake {

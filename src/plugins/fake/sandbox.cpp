@@ -5,15 +5,21 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "fake/random.hpp"
 #include "fake/refusal.hpp"
-#include "fake/signature.hpp"
 #include "fake/web.hpp"
+#include "provider/signature.hpp"
 
 // Last, because it gives the names of ordo.h another meaning.
 #include "fake/host.hpp"
 
 namespace ordo_fake {
 namespace {
+
+using ordo_provider_plugin::hmac_hex;
+using ordo_provider_plugin::is_genuine;
+using ordo_provider_plugin::same_secret;
+using ordo_provider_plugin::sign_webhook;
 
 using Json = nlohmann::json;
 
@@ -171,8 +177,8 @@ Json Sandbox::fact(const Intent& intent) const {
 
 Json Sandbox::verify_webhook(const Json& headers, std::string_view body,
                              std::int64_t now_ms) const {
-    if (!is_genuine(config_.webhook_secret, text_or_empty(headers, kSignatureHeader), body,
-                    now_ms / 1000))
+    const std::string_view secrets[] = {config_.webhook_secret};
+    if (!is_genuine(secrets, text_or_empty(headers, kSignatureHeader), body, now_ms / 1000))
         throw Refusal{ORDO_E_INVALID_SIGNATURE, "The signature of the webhook is not valid.", {}};
     const Json event = Json::parse(body, nullptr, false);
     if (!event.is_object() || !event.contains("data") || !event["data"].is_object() ||

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <mutex>
 #include <utility>
+#include <vector>
 
+#include "provider/signature.hpp"
 #include "stripe/amount.hpp"
 #include "stripe/facts.hpp"
 #include "stripe/refusal.hpp"
-#include "stripe/signature.hpp"
 #include "stripe/text.hpp"
 
 // Last, because it gives the names of ordo.h another meaning.
@@ -223,8 +224,10 @@ void Provider::log(const char* what, const std::string& path, const Answer& answ
 
 Json Provider::verify_webhook(const Json& headers, std::string_view body,
                               std::int64_t now_ms) const {
-    if (!is_genuine(config_.webhook_secrets, text_or_empty(headers, "stripe-signature"), body,
-                    now_ms / 1'000))
+    std::vector<std::string_view> secrets;
+    for (const Secret& secret : config_.webhook_secrets) secrets.push_back(secret.text());
+    if (!ordo_provider_plugin::is_genuine(secrets, text_or_empty(headers, "stripe-signature"), body,
+                                          now_ms / 1'000))
         throw Refusal{ORDO_E_INVALID_SIGNATURE, "The signature of the webhook is not valid.", {}};
     const Json event = Json::parse(body, nullptr, false);
     const std::string id = text_or_empty(event, "id");

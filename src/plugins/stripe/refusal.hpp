@@ -1,17 +1,9 @@
 #pragma once
 
-#include <ordo/ordo.h>
-
-#include <string>
+#include "provider/refusal.hpp"
 
 namespace ordo_stripe {
 
-// Thrown where a request or setting is refused; becomes an ordo_error or an ordo_reply_error(). To a call
-// that may have acted ORDO_E_OUTCOME_UNKNOWN is the answer.
-struct Refusal {
-    ordo_status status;
-    std::string message;  // one sentence for people, without secrets
-    std::string field;    // JSON pointer into the configuration; empty = nothing special
-};
+using ordo_provider_plugin::Refusal;
 
 }  // namespace ordo_stripe

@@ -1,4 +1,4 @@
-#include "stripe/signature.hpp"
+#include "provider/signature.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace ordo_stripe {
+namespace ordo_provider_plugin {
 namespace {
 
 constexpr std::int64_t kToleranceSeconds = 300;
@@ -44,42 +44,56 @@ bool is_recent(std::string_view time, std::int64_t now_s) {
     return at >= now_s - kToleranceSeconds && at <= now_s + kToleranceSeconds;
 }
 
-bool same(std::string_view left, std::string_view right) {
-    return left.size() == right.size() &&
-           CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+std::string mac_of(std::string_view secret, std::string_view time, std::string_view body) {
+    std::string signed_text(time);
+    signed_text += '.';
+    signed_text += body;
+    return hmac_hex(secret, signed_text);
 }
 
 }  // namespace
 
-std::string hmac_hex(std::string_view key, std::string_view text) {
+std::string hex(const unsigned char* bytes, std::size_t count) {
     constexpr char kDigits[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * count);
+    for (std::size_t i = 0; i < count; ++i) {
+        text += kDigits[bytes[i] >> 4U];
+        text += kDigits[bytes[i] & 15U];
+    }
+    return text;
+}
+
+std::string hmac_hex(std::string_view key, std::string_view text) {
     unsigned char mac[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
     if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
              reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac,
              &length) == nullptr)
         throw std::runtime_error("There is no HMAC-SHA256.");
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        hex += kDigits[mac[i] >> 4U];
-        hex += kDigits[mac[i] & 15U];
-    }
-    return hex;
+    return hex(mac, length);
 }
 
-bool is_genuine(std::span<const Secret> secrets, std::string_view header, std::string_view body,
+bool same_secret(std::string_view left, std::string_view right) noexcept {
+    return left.size() == right.size() &&
+           CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+std::string sign_webhook(std::string_view secret, std::string_view body, std::int64_t now_s) {
+    const std::string time = std::to_string(now_s);
+    return "t=" + time + ",v1=" + mac_of(secret, time, body);
+}
+
+bool is_genuine(std::span<const std::string_view> secrets, std::string_view header, std::string_view body,
                 std::int64_t now_s) {
     const auto read = read_header(header);
     if (!read || !is_recent(read->time, now_s)) return false;
-    std::string signed_text(read->time);
-    signed_text += '.';
-    signed_text += body;
     bool genuine = false;
-    for (const Secret& secret : secrets) {
-        const std::string ours = hmac_hex(secret.text(), signed_text);
-        for (const std::string_view mac : read->macs) genuine |= same(mac, ours);
+    for (const std::string_view secret : secrets) {
+        const std::string ours = mac_of(secret, read->time, body);
+        for (const std::string_view mac : read->macs) genuine |= same_secret(mac, ours);
     }
     return genuine;
 }
 
-}  // namespace ordo_stripe
+}  // namespace ordo_provider_plugin
