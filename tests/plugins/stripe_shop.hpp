@@ -1,13 +1,6 @@
 #pragma once
 
-#include <ordo/plugin.h>
-
-#include <boost/test/unit_test.hpp>
-#include <chrono>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
-
+#include "plugins/provider_shop.hpp"
 #include "plugins/stripe_stub.hpp"
 #include "provider/signature.hpp"
 
@@ -17,49 +10,12 @@ extern "C" ordo_status ordo_plugin_stripe_v1(const ordo_host* host, ordo_plugin*
 
 namespace stripe_test {
 
-using nlohmann::json;
+using namespace provider_shop;
 
 inline constexpr const char* kKey = "sk_test_canary_of_the_tests";
 inline constexpr const char* kWebhookSecret = "whsec_canary_of_the_tests";
 inline constexpr const char* kOlderSecret = "whsec_older";
 inline constexpr const char* kRef = "pi_3Ordo";
-
-struct Answer {
-    ordo_status status = ORDO_OK;
-    json body;  // the document, or the problem
-};
-
-template <class Call>
-Answer ask(Call call) {
-    ordo_doc* doc = nullptr;
-    ordo_error* error = nullptr;
-    Answer answer;
-    answer.status = call(&doc, &error);
-    if (answer.status != ORDO_OK)
-        answer.body = json::parse(ordo_error_json(error));
-    else if (doc != nullptr)
-        answer.body = json::parse(ordo_doc_json(doc));
-    ordo_doc_free(doc);
-    ordo_error_free(error);
-    return answer;
-}
-
-template <class Call>
-json must(Call call) {
-    const Answer answer = ask(call);
-    BOOST_REQUIRE_MESSAGE(answer.status == ORDO_OK, answer.body.dump());
-    return answer.body;
-}
-
-inline bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-inline std::int64_t now_s() {
-    return std::chrono::duration_cast<std::chrono::seconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 inline std::string signature(const std::string& body, std::int64_t at, const char* secret) {
     return ordo_provider_plugin::sign_webhook(secret, body, at);
@@ -102,55 +58,26 @@ inline std::string list_of(const std::vector<json>& objects, bool has_more = fal
     return json{{"object", "list"}, {"data", objects}, {"has_more", has_more}}.dump();
 }
 
-// A shop with one product at 29.99 USD, and the plugin at work on it.
-class Shop {
+inline json config_for(const Stub& stripe, const json& settings) {
+    json config = {{"secret_key", kKey},
+                   {"webhook_secrets", {kWebhookSecret, kOlderSecret}},
+                   {"publishable_key", "pk_test_1"},
+                   {"api_base", stripe.url()},
+                   {"timeout_ms", 20'000}};
+    config.update(settings);
+    return config;
+}
+
+// It is there before the shop, which is told its address, and longer.
+struct WithStripe {
+    Stub stripe;
+};
+
+class Shop : public WithStripe, public ProviderShop {
 public:
-    explicit Shop(const json& settings = json::object()) {
-        BOOST_REQUIRE_EQUAL(ordo_plugin_register("stripe", ordo_plugin_stripe_v1, nullptr),
-                            ORDO_OK);
-        BOOST_REQUIRE_EQUAL(ordo_open("memory:", R"({"migrate":true})", &engine_, nullptr),
-                            ORDO_OK);
-        json config = {{"secret_key", kKey},
-                       {"webhook_secrets", {kWebhookSecret, kOlderSecret}},
-                       {"publishable_key", "pk_test_1"},
-                       {"api_base", stripe.url()},
-                       {"timeout_ms", 20'000}};
-        config.update(settings);
-        const auto log = [](void* user, std::int32_t, const char* event, const char* fields) {
-            static_cast<Shop*>(user)->logged.push_back(std::string(event) + " " + fields);
-        };
-        must([&](ordo_doc**, ordo_error** error) {
-            return ordo_plugin_open(engine_, "stripe", nullptr, config.dump().c_str(), log, this,
-                                    &plugin_, error);
-        });
-        BOOST_REQUIRE_EQUAL(ordo_plugin_start(plugin_, nullptr), ORDO_OK);
-    }
-    ~Shop() {
-        ordo_plugin_close(plugin_);
-        ordo_close(engine_);
-    }
-    Shop(const Shop&) = delete;
-    Shop& operator=(const Shop&) = delete;
+    explicit Shop(const json& settings = json::object())
+        : ProviderShop("stripe", ordo_plugin_stripe_v1, config_for(stripe, settings)) {}
 
-    [[nodiscard]] ordo_plugin_instance* plugin() const { return plugin_; }
-
-    std::string order() {
-        const json product = must([&](ordo_doc** out, ordo_error** error) {
-            return ordo_product_create(engine_,
-                                       R"({"name":"Mouse","type":"product","price":"29.99"})",
-                                       nullptr, out, error);
-        });
-        const json request = {{"items", {{{"product_id", product["id"]}, {"quantity", 1}}}}};
-        return must([&](ordo_doc** out, ordo_error** error) {
-            return ordo_order_create(engine_, request.dump().c_str(), nullptr, out, error);
-        })["id"];
-    }
-    Answer try_to_pay(const std::string& order) {
-        return ask([&](ordo_doc** out, ordo_error** error) {
-            return ordo_payment_create(engine_, order.c_str(), R"({"provider":"stripe"})", nullptr,
-                                       out, error);
-        });
-    }
     // An attempt that Stripe has opened.
     json pay(const std::string& order) {
         stripe.will(200, intent_of(json::object()).dump());
@@ -167,30 +94,8 @@ public:
         stripe.heard();
         return answer.body;
     }
-    json order_of(const std::string& order) {
-        return must([&](ordo_doc** out, ordo_error** error) {
-            return ordo_order_get(engine_, order.c_str(), nullptr, out, error);
-        });
-    }
-    std::string status_of(const std::string& order) { return order_of(order)["payment_status"]; }
-    Answer sync(const json& payment) {
-        return ask([&](ordo_doc** out, ordo_error** error) {
-            return ordo_payment_sync(engine_, payment["id"].get<std::string>().c_str(), nullptr,
-                                     out, error);
-        });
-    }
-    Answer refund(const std::string& order, const json& request) {
-        return ask([&](ordo_doc** out, ordo_error** error) {
-            return ordo_refund_create(engine_, order.c_str(), request.dump().c_str(), nullptr, out,
-                                      error);
-        });
-    }
     Answer webhook(const std::string& body, const std::string& header) {
-        const json headers = {{"Stripe-Signature", header}};
-        return ask([&](ordo_doc** out, ordo_error** error) {
-            return ordo_webhook_receive(engine_, "stripe", headers.dump().c_str(), body.data(),
-                                        body.size(), out, error);
-        });
+        return ProviderShop::webhook(body, {{"Stripe-Signature", header}});
     }
     // A genuine event about an object.
     json event(const char* type, const json& object, const json& members = json::object()) {
@@ -209,12 +114,7 @@ public:
         event("payment_intent.succeeded", intent_of(metadata_of(payment), "succeeded"));
     }
 
-    Stub stripe;
-    std::vector<std::string> logged;
-
 private:
-    ordo_engine* engine_ = nullptr;
-    ordo_plugin_instance* plugin_ = nullptr;
     int events_ = 0;
 };
 
