@@ -68,6 +68,15 @@ template <class Answer, class Show>
     return {};
 }
 
+// Most verbs need no more of a shop than its engine.
+template <class Act>
+[[nodiscard]] auto act_on(OpenShop& shop, const CallOptions& options, Act& act) {
+    if constexpr (std::invocable<Act&, OpenShop&, const CallOptions&>)
+        return act(shop, options);
+    else
+        return act(shop.engine, options);
+}
+
 // A verb. `act(engine, options)` answers with a Result; `show(answer, options)` with its document.
 template <class Act, class Show>
 [[nodiscard]] ordo_status call(ordo_engine* handle, const char* options_json, ordo_doc** out,
@@ -77,7 +86,7 @@ template <class Act, class Show>
         ORDO_TRY(const std::shared_ptr<OpenShop> session, find_handle(handle));
         ORDO_TRY(const CallOptions options,
                  codec::decode<CallOptions>(text_or_empty(options_json)));
-        auto answer = act(session->engine, options);
+        auto answer = act_on(*session, options, act);
         if (!answer) return std::move(answer).error();
         if constexpr (SaysWhatItDid<typename decltype(answer)::value_type>) {
             // The change is durable now. Whatever fails from here on must not read as if it were
@@ -112,7 +121,11 @@ struct Written : T {
     bool replayed = false;
 };
 
-// For answers that look the same to everyone, and for those that depend on who asks.
+// For answers that are documents already, for those that look the same to everyone, and for those that
+// depend on who asks.
+inline constexpr auto kShowDocument = [](const std::string& document, const CallOptions&) {
+    return document;
+};
 inline constexpr auto kShowPlain = [](const auto& answer, const CallOptions&) {
     return codec::encode(answer);
 };

@@ -6,6 +6,26 @@
 using namespace ordo;
 using namespace ordo::capi;
 
+namespace {
+
+// Shoppers ask for the same few pages all the time, so pages are kept while the shop stays as it is. What
+// a page shows depends on the kind of actor, not on who it is.
+Result<std::string> product_page(OpenShop& shop, std::string_view query_json,
+                                 const CallOptions& options) {
+    ORDO_TRY(const auto moment, shop.engine.moment(options));
+    const std::string question = std::string(to_string(options.actor.type)).append(query_json);
+    if (moment) {
+        if (auto kept = shop.product_pages.find(*moment, question)) return *std::move(kept);
+    }
+    ORDO_TRY(const auto query, codec::decode<ProductQuery>(query_json));
+    ORDO_TRY(const auto page, shop.engine.product_list(query, options));
+    std::string document = codec::encode(page, options.actor);
+    if (moment) shop.product_pages.keep(*moment, question, document);
+    return document;
+}
+
+}  // namespace
+
 ordo_status ordo_product_create(ordo_engine* engine, const char* product_json,
                                 const char* options_json, ordo_doc** out, ordo_error** error) {
     return call(
@@ -67,11 +87,10 @@ ordo_status ordo_product_list(ordo_engine* engine, const char* query_json, const
                               ordo_doc** out, ordo_error** error) {
     return call(
         engine, options_json, out, error,
-        [&](Engine& shop, const CallOptions& options) -> Result<Page<Product>> {
-            ORDO_TRY(const auto query, codec::decode<ProductQuery>(text_or_empty(query_json)));
-            return shop.product_list(query, options);
+        [&](OpenShop& shop, const CallOptions& options) {
+            return product_page(shop, text_or_empty(query_json), options);
         },
-        kShowToActor);
+        kShowDocument);
 }
 
 ordo_status ordo_stock_adjust(ordo_engine* engine, const char* product_id,

@@ -54,7 +54,7 @@ std::uintptr_t number(const ordo_engine* handle) {
 }  // namespace
 
 ordo_engine* add_handle(Engine engine) {
-    return add_handle(std::make_shared<OpenShop>(OpenShop{std::move(engine)}));
+    return add_handle(std::make_shared<OpenShop>(std::move(engine)));
 }
 
 ordo_engine* add_handle(std::shared_ptr<OpenShop> session) {

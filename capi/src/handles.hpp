@@ -3,7 +3,9 @@
 #include <ordo/ordo.h>
 
 #include <memory>
+#include <utility>
 
+#include "capi/document_cache.hpp"
 #include "ordo/engine.hpp"
 
 // What an ordo_engine* stands for. It is a number, not an address: it is looked up and never
@@ -12,7 +14,10 @@
 namespace ordo::capi {
 
 struct OpenShop {
+    explicit OpenShop(Engine opened) : engine(std::move(opened)) {}
+
     Engine engine;
+    DocumentCache product_pages;
 };
 
 [[nodiscard]] ordo_engine* add_handle(Engine engine);

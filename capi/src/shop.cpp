@@ -80,6 +80,13 @@ ordo_status ordo_verify(ordo_engine* engine, const char* options_json, ordo_doc*
         [](Engine& shop, const CallOptions&) { return shop.verify(); }, kShowPlain);
 }
 
+ordo_status ordo_counters(ordo_engine* engine, const char* options_json, ordo_doc** out,
+                          ordo_error** error) {
+    return call(
+        engine, options_json, out, error,
+        [](Engine& shop, const CallOptions& options) { return shop.counters(options); }, kShowPlain);
+}
+
 ordo_status ordo_migrations(ordo_engine* engine, const char* options_json, ordo_doc** out,
                             ordo_error** error) {
     return call(

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A shop's first order over HTTP, with curl only: starts the server on a fresh shop, lists products,
 # registers a customer, orders, pays on the fake provider's page, and completes the order as an admin.
-#   examples/server/walkthrough.sh FOLDER_OF_THE_PROGRAMS
+#   examples/server/walkthrough.sh FOLDER_OF_THE_PROGRAMS ["ordo serve"]    the other server there is
 set -euo pipefail
 programs=$(cd "${1:?the folder that holds ordo and ordo-server}" && pwd)
+read -ra serve <<<"${2:-ordo-server}"
 folder=$(mktemp -d)
 server=
 finish() {
@@ -33,7 +34,7 @@ say "A fresh shop with two products and an admin"
 "$programs/ordo" -q product add 'Express Shipping' --type service --price 9.99
 "$programs/ordo" -q user add admin@example.org --name Admin --role admin
 mkfifo "$folder/started"
-"$programs/ordo-server" --quiet --port 0 --provider fake >"$folder/started" &
+"$programs/${serve[0]}" "${serve[@]:1}" --quiet --port 0 --provider fake >"$folder/started" &
 server=$!
 read -r started <"$folder/started"
 echo "$started"

@@ -102,6 +102,15 @@ struct StockAdjust {
 
 using Discount = std::variant<AmountInput, Rate>;
 
+// How a line of a past order was sold, whatever its product is called, costs and is taxed now.
+struct LineAsSold {
+    AmountInput price;                // of one piece, >= 0
+    Rate tax_rate;
+    std::optional<std::string> name;  // default: the product's
+    std::optional<ProductType> type;  // default: the product's
+    std::optional<std::string> sku;   // as it is here: none when it is left out
+};
+
 struct OrderItem {
     ProductId product_id;
     std::int64_t quantity = 1;                      // 1 to 9'999
@@ -109,6 +118,7 @@ struct OrderItem {
     std::optional<Discount> discount;               // staff only
     std::optional<AmountInput> unit_price_override;  // staff only, with a reason
     std::optional<std::string> override_reason;
+    std::optional<LineAsSold> as_sold{};  // of a past order, and then of all its items
 };
 
 struct QuoteRequest {
@@ -140,6 +150,16 @@ struct PaymentInput {
     bool offline = false;
 };
 
+// An order that was placed before, here or in another system, and comes in as the history it is. Its goods
+// have left the shelf already: no stock is taken, and products that are not on sale any more will do. It
+// does not expire.
+struct PastOrder {
+    AmountInput total_amount;                 // the lines must come to it,
+    std::optional<AmountInput> tax_amount;    // … and their taxes to this
+    std::optional<bool> prices_include_tax;   // default: the shop's way
+    Time created_at;                          // not in the future
+};
+
 struct OrderCreate {
     using Answer = Order;
 
@@ -154,6 +174,7 @@ struct OrderCreate {
     Customer customer;
     std::optional<PaymentInput> mark_paid;  // counter sale: place and pay in one transaction
     bool complete = false;                  // … and hand over
+    std::optional<PastOrder> past{};        // `mark_paid` needs a `paid_at` then
 };
 
 struct OrderMarkPaid {

@@ -9,6 +9,7 @@
 
 #include "ordo/actor.hpp"
 #include "ordo/commands.hpp"
+#include "ordo/counters.hpp"
 #include "ordo/due.hpp"
 #include "ordo/history.hpp"
 #include "ordo/statistics.hpp"
@@ -48,7 +49,8 @@ struct VerifyReport {
 // all that wait); reads do not wait for writers. Not usable in a forked child: `forked`.
 class Engine {
 public:
-    // A path or `sqlite:///path`, or `memory:` for a shop that lives as long as its handles.
+    // A path or `sqlite:///path`, `postgresql://…` for a PostgreSQL database (docs/storage.md), or
+    // `memory:` for a shop that lives as long as its handles.
     // `not_supported` for an unknown scheme. May block while another process migrates.
     [[nodiscard]] static Result<Engine> open(std::string_view url, const OpenOptions& options = {});
     // A shop on a storage of your own.
@@ -66,6 +68,8 @@ public:
     [[nodiscard]] Result<Product> product_get(ProductId id, const CallOptions& options = {}) const;
     [[nodiscard]] Result<Product> product_by_barcode(const std::string& barcode,
                                                      const CallOptions& options = {}) const;
+    // For those who keep answers: see sys::Storage::moment.
+    [[nodiscard]] Result<std::optional<std::uint64_t>> moment(const CallOptions& options = {}) const;
     [[nodiscard]] Result<Page<Product>> product_list(const ProductQuery& query,
                                                      const CallOptions& options = {}) const;
     [[nodiscard]] Result<Page<StockMovement>> stock_movements(ProductId id, std::int64_t limit,
@@ -86,6 +90,9 @@ public:
                                                 const CallOptions& options = {}) const;
     [[nodiscard]] Result<Page<Order>> order_list(const OrderQuery& query,
                                                  const CallOptions& options = {}) const;
+    // An order and its history as of one moment; on PostgreSQL in one round trip.
+    [[nodiscard]] Result<OrderWithHistory> order_with_history(OrderId id,
+                                                              const CallOptions& options = {}) const;
     [[nodiscard]] Result<std::vector<JournalRecord>> order_history(
         OrderId id, const CallOptions& options = {}) const;
 
@@ -117,6 +124,8 @@ public:
     // applies events that waited, forgets old keys. At most `budget` of each; the host calls it, for
     // instance every minute, from one thread or many.
     Result<DueReport> run_due(std::int64_t budget = 100, const CallOptions& options = {});
+    // What was done through this Engine, and how far consumers are behind: for monitoring.
+    [[nodiscard]] Result<Counters> counters(const CallOptions& options = {}) const;
 
     // --- people
     Result<Reply<User>> user_create(const UserCreate& command, const CallOptions& options = {});

@@ -9,6 +9,7 @@
 
 #include "ordo/actor.hpp"
 #include "ordo/id.hpp"
+#include "ordo/order.hpp"
 #include "ordo/time.hpp"
 
 namespace ordo {
@@ -47,6 +48,11 @@ struct JournalRecord {
     // Added when the record is read, never part of the bytes: who the order belongs to.
     std::optional<std::string> customer_email;
     std::optional<std::string> customer_name;
+};
+
+struct OrderWithHistory {
+    Order order;
+    std::vector<JournalRecord> history;  // oldest first
 };
 
 // A stretch of the journal.

@@ -108,6 +108,7 @@ struct OrderHeader {
     std::optional<Time> completed_at;
     std::optional<Time> cancelled_at;
     std::optional<CancelReason> cancel_reason;
+    bool pay_later = false;      // the shop's policy when the order was read; not a part of it
 
     explicit OrderHeader(Currency order_currency)
         : currency(order_currency), amounts(order_currency) {}

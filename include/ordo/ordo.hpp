@@ -5,6 +5,7 @@
 #include "ordo/actor.hpp"
 #include "ordo/commands.hpp"
 #include "ordo/currency.hpp"
+#include "ordo/counters.hpp"
 #include "ordo/due.hpp"
 #include "ordo/engine.hpp"
 #include "ordo/error.hpp"

@@ -1,6 +1,9 @@
 #include "cli/dump.hpp"
 
 #include <exception>
+#include <fstream>
+
+#include "cli/interrupts.hpp"
 
 namespace ordo_cli {
 namespace {
@@ -68,6 +71,24 @@ Json restore_shop(Session& session, const std::string& url,
     Json report = Json::parse(ordo_doc_json(doc));
     ordo_doc_free(doc);
     return report;
+}
+
+Json restore_dump_of(Session& session, Shop& shop, const ScratchFolder& folder,
+                     const std::string& url, const std::function<void(std::string_view)>& see) {
+    std::fstream lines(folder.file("dump.jsonl"),
+                       std::ios::in | std::ios::out | std::ios::trunc | std::ios::binary);
+    dump_shop(session, shop, [&](std::string_view line) {
+        Interrupts::check();
+        see(line);
+        lines << line << '\n';
+    });
+    lines.flush();
+    if (!lines) throw Failure(Exit::failure, "the dump cannot be written: is TMPDIR full?");
+    lines.seekg(0);
+    return restore_shop(session, url, [&](std::string& line) {
+        Interrupts::check();
+        return static_cast<bool>(std::getline(lines, line));
+    });
 }
 
 }  // namespace ordo_cli

@@ -58,21 +58,6 @@ std::vector<Problem> rehearse(Session& session, const Rows& rows, const TakeRow&
     return problems;
 }
 
-void report(Session& session, const std::string& file, const std::vector<Problem>& problems) {
-    const std::string name = file == "-" ? "stdin" : clean(file);
-    for (const Problem& problem : problems) {
-        if (session.json) {
-            session.out.line(Json({{"line", problem.line},
-                                   {"detail", problem.sentence},
-                                   {"problem", problem.document}})
-                                 .dump(-1, ' ', false, Json::error_handler_t::replace));
-        } else {
-            std::fprintf(stderr, "%s:%zu: %s\n", name.c_str(), problem.line,
-                         problem.sentence.c_str());
-        }
-    }
-}
-
 void summarize(Session& session, const Tally& tally, std::size_t problems, bool dry_run) {
     if (session.json) {
         session.out.line(Json({{"dry_run", dry_run},
@@ -91,6 +76,12 @@ void summarize(Session& session, const Tally& tally, std::size_t problems, bool 
     const std::string_view would = dry_run ? "would be " : "";
     session.out.line(fmt::format("{}{} created, {} changed, {} as they are", would, tally.created,
                                  tally.changed, tally.unchanged));
+}
+
+// A file without a row is more likely the wrong file than a wish to do nothing.
+std::vector<Problem> problems_of_nothing(const Rows& rows) {
+    if (!rows.rows.empty() || !rows.problems.empty()) return {};
+    return {{1, "there is nothing in it to import", nullptr}};
 }
 
 // All rows, or those before the one that the shop refuses although the rehearsal went well: then the
@@ -114,12 +105,29 @@ std::optional<Failure> perform(Session& session, const Rows& rows, const TakeRow
 
 }  // namespace
 
+void report_problems(Session& session, const std::string& file,
+                     const std::vector<Problem>& problems) {
+    const std::string name = file == "-" ? "stdin" : clean(file);
+    for (const Problem& problem : problems) {
+        if (session.json) {
+            session.out.line(Json({{"line", problem.line},
+                                   {"detail", problem.sentence},
+                                   {"problem", problem.document}})
+                                 .dump(-1, ' ', false, Json::error_handler_t::replace));
+        } else {
+            std::fprintf(stderr, "%s:%zu: %s\n", name.c_str(), problem.line,
+                         problem.sentence.c_str());
+        }
+    }
+}
+
 Exit import_rows(Session& session, const ImportFlags& flags, const Rows& rows,
                  const TakeRow& take) {
     const Interrupts interrupts;  // the copy has to go away
     Tally rehearsed;
-    const std::vector<Problem> problems = rehearse(session, rows, take, rehearsed);
-    report(session, flags.file, problems);
+    std::vector<Problem> problems = problems_of_nothing(rows);
+    if (problems.empty()) problems = rehearse(session, rows, take, rehearsed);
+    report_problems(session, flags.file, problems);
     if (!problems.empty() || flags.dry_run) {
         summarize(session, rehearsed, problems.size(), flags.dry_run);
         return problems.empty() ? Exit::ok : Exit::refused;
@@ -128,7 +136,7 @@ Exit import_rows(Session& session, const ImportFlags& flags, const Rows& rows,
     std::size_t line = 0;
     const auto failure = perform(session, rows, take, done, line);
     if (failure) {
-        report(session, flags.file, {problem_of(line, *failure)});
+        report_problems(session, flags.file, {problem_of(line, *failure)});
         session.out.note(fmt::format(
             "{} of the rows before it were written and stay; import the same file again to go on",
             done.created + done.changed));

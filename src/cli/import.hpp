@@ -37,6 +37,10 @@ struct Rows {
 
 enum class Done { created, changed, unchanged };
 
+// Says them on stderr with their lines, or with --json one a line on stdout.
+void report_problems(Session& session, const std::string& file,
+                     const std::vector<Problem>& problems);
+
 // Does one row to a shop; throws Failure.
 using TakeRow = std::function<Done(Shop&, const Row&)>;
 

@@ -7,7 +7,7 @@
 namespace ordo_cli {
 namespace {
 
-// Orders of one millisecond are listed by their ids. An order whose id does not follow the one before
+// New orders of one millisecond are listed by their ids. One whose id does not follow the one before
 // waits for the next millisecond, so that lists show the orders as the file does.
 class FileOrder {
 public:
@@ -52,7 +52,9 @@ Exit import_orders(Session& session, const ImportFlags& flags) {
         if (!request.contains("id") || request["id"].is_null()) {
             request["id"] = ids.id("ord", row.line);
         }
-        if (request["id"].is_string()) in_order.before(request["id"].get<std::string>());
+        if (request["id"].is_string() && !request.contains("past")) {
+            in_order.before(request["id"].get<std::string>());
+        }
         const Answer answer = shop.call(options, ordo_order_create, request.dump().c_str());
         return answer.changed ? Done::created : Done::unchanged;
     });

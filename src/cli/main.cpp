@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", ordo_version_text());
     app.footer(
         "exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 refused by a rule, "
-        "5 database unavailable or busy, 6 verify found problems");
+        "5 database unavailable or busy, 6 verify or reconcile found something");
     add_globals(app, session);
     ordo_cli::add_shop_commands(app, session);
     ordo_cli::add_product_commands(app, session);
@@ -79,6 +79,10 @@ int main(int argc, char** argv) {
     ordo_cli::add_event_commands(app, session);
     ordo_cli::add_transfer_commands(app, session);
     ordo_cli::add_care_commands(app, session);
+    ordo_cli::add_reconcile_command(app, session);
+#ifdef ORDO_CLI_SERVES
+    ordo_cli::add_serve_command(app, session);
+#endif
     ordo_cli::add_completion_command(app, session);
     try {
         app.parse(argc, argv);

@@ -8,10 +8,14 @@ namespace {
 enum Column : std::size_t {
     kOrder,
     kProduct,
+    kItemName,
+    kItemType,
+    kItemSku,
     kQuantity,
     kUnitPrice,
     kPriceReason,
     kDiscount,
+    kTaxRate,
     kOrderDiscount,
     kUserId,
     kEmail,
@@ -24,14 +28,41 @@ enum Column : std::size_t {
     kPaidReference,
     kPaidAt,
     kComplete,
+    kCreatedAt,
+    kCurrency,
+    kTaxIncluded,
+    kTaxAmount,
+    kTotalAmount,
     kColumns,
 };
 
-const std::vector<std::string> kNames = {
-    "order",          "product",        "quantity",    "unit_price",     "price_reason",
-    "discount",       "order_discount", "user_id",     "customer_email", "customer_name",
-    "note",           "metadata",       "paid_method", "paid_amount",    "tendered_amount",
-    "paid_reference", "paid_at",        "complete"};
+const std::vector<std::string> kNames = {"order",
+                                         "product",
+                                         "name",
+                                         "type",
+                                         "sku",
+                                         "quantity",
+                                         "unit_price",
+                                         "price_reason",
+                                         "discount",
+                                         "tax_rate",
+                                         "order_discount",
+                                         "user_id",
+                                         "customer_email",
+                                         "customer_name",
+                                         "note",
+                                         "metadata",
+                                         "paid_method",
+                                         "paid_amount",
+                                         "tendered_amount",
+                                         "paid_reference",
+                                         "paid_at",
+                                         "complete",
+                                         "created_at",
+                                         "currency",
+                                         "prices_include_tax",
+                                         "tax_amount",
+                                         "total_amount"};
 
 // Members of `mark_paid` and their columns.
 constexpr std::pair<const char*, Column> kPayment[] = {{"method", kPaidMethod},
@@ -39,6 +70,14 @@ constexpr std::pair<const char*, Column> kPayment[] = {{"method", kPaidMethod},
                                                        {"tendered_amount", kTendered},
                                                        {"reference", kPaidReference},
                                                        {"paid_at", kPaidAt}};
+
+// Members of `as_sold` and `past`, and their columns.
+constexpr std::pair<const char*, Column> kAsSold[] = {
+    {"name", kItemName}, {"type", kItemType}, {"sku", kItemSku}, {"tax_rate", kTaxRate}};
+constexpr std::pair<const char*, Column> kPast[] = {{"created_at", kCreatedAt},
+                                                    {"currency", kCurrency},
+                                                    {"tax_amount", kTaxAmount},
+                                                    {"total_amount", kTotalAmount}};
 
 // Texts of people, by member and column.
 constexpr std::pair<const char*, Column> kTexts[] = {
@@ -53,10 +92,18 @@ public:
         return table_.cell(record_, kNames[column]);
     }
 
-    [[nodiscard]] Json item() const {
+    // An order that tells its total is a past one, and each of its items says how it was sold.
+    [[nodiscard]] bool is_past() const { return !cell(kTotalAmount).empty(); }
+
+    [[nodiscard]] Json item(bool is_past) const {
         Json item = {{"product", unguarded(cell(kProduct))}};
         item["quantity"] = cell(kQuantity).empty() ? Json(1) : number_or_text(cell(kQuantity));
-        if (!cell(kUnitPrice).empty()) {
+        Json sold = Json::object();
+        for (const auto& [member, column] : kAsSold) put(sold, member, unguarded(cell(column)));
+        if (is_past || !sold.empty()) {
+            put(sold, "price", cell(kUnitPrice));
+            item["as_sold"] = std::move(sold);
+        } else if (!cell(kUnitPrice).empty()) {
             item["unit_price_override"] = cell(kUnitPrice);
             const std::string reason = unguarded(cell(kPriceReason));
             item["override_reason"] = reason.empty() ? "imported" : reason;
@@ -68,7 +115,7 @@ public:
     [[nodiscard]] Json request() const {
         Json request = Json::object();
         if (cell(kOrder).starts_with("ord_")) request["id"] = cell(kOrder);
-        request["items"] = Json::array({item()});
+        request["items"] = Json::array({item(is_past())});
         put(request, "user_id", cell(kUserId));
         for (const auto& [member, column] : kTexts) put(request, member, unguarded(cell(column)));
         if (!cell(kMetadata).empty()) request["metadata"] = parse_document(cell(kMetadata));
@@ -79,6 +126,12 @@ public:
         for (const auto& [member, column] : kPayment) put(payment, member, unguarded(cell(column)));
         if (!payment.empty()) request["mark_paid"] = std::move(payment);
         if (!cell(kComplete).empty()) request["complete"] = flag_or_text(cell(kComplete));
+        Json past = Json::object();
+        for (const auto& [member, column] : kPast) put(past, member, cell(column));
+        if (!cell(kTaxIncluded).empty()) {
+            past["prices_include_tax"] = flag_or_text(cell(kTaxIncluded));
+        }
+        if (!past.empty()) request["past"] = std::move(past);
         return request;
     }
 
@@ -101,11 +154,18 @@ bool is_null(const Json& object, const char* name) {
     return member == object.end() || member->is_null();
 }
 
+std::string text_in(const Json& object, const char* name) {
+    return is_null(object, name) ? std::string() : object.at(name).get<std::string>();
+}
+
 Json item_of(const Json& line) {
+    Json sold = {{"name", line.at("name")}, {"type", line.at("type")}};
+    if (!is_null(line, "sku")) sold["sku"] = line.at("sku");
+    sold["tax_rate"] = line.at("tax_rate");
+    sold["price"] = line.at("price");
     Json item = {{"product_id", line.at("product_id")},
                  {"quantity", line.at("quantity")},
-                 {"unit_price_override", line.at("price")},
-                 {"override_reason", "as exported"}};
+                 {"as_sold", std::move(sold)}};
     const auto discount = line.at("discount_amount").get<std::string>();
     if (discount.find_first_of("123456789") != std::string::npos) {
         item["discount"] = {{"amount", discount}};
@@ -149,6 +209,10 @@ std::optional<Json> request_of_order(const Json& order, std::string& why) {
         request["mark_paid"] = std::move(paid);
     }
     if (order.at("status") == "completed") request["complete"] = true;
+    for (const char* name :
+         {"created_at", "currency", "prices_include_tax", "tax_amount", "total_amount"}) {
+        request["past"][name] = order.at(name);
+    }
     return request;
 }
 
@@ -159,25 +223,26 @@ std::vector<std::vector<std::string>> cells_of_request(const Json& request) {
         cells[kOrder] = request.at("id").get<std::string>();
         cells[kProduct] = item.at("product_id").get<std::string>();
         cells[kQuantity] = item.at("quantity").dump();
-        cells[kUnitPrice] = item.at("unit_price_override").get<std::string>();
-        cells[kPriceReason] = guarded(item.at("override_reason").get<std::string>());
+        cells[kUnitPrice] = item.at("as_sold").at("price").get<std::string>();
+        for (const auto& [member, column] : kAsSold) {
+            cells[column] = guarded(text_in(item.at("as_sold"), member));
+        }
         if (item.contains("discount")) {
             cells[kDiscount] = item.at("discount").at("amount").get<std::string>();
         }
     }
     auto& first = records.front();
-    const auto text = [](const Json& object, const char* name) {
-        return is_null(object, name) ? std::string() : object.at(name).get<std::string>();
-    };
-    first[kUserId] = text(request, "user_id");
-    for (const auto& [member, column] : kTexts) first[column] = guarded(text(request, member));
+    first[kUserId] = text_in(request, "user_id");
+    for (const auto& [member, column] : kTexts) first[column] = guarded(text_in(request, member));
     if (request.contains("metadata")) first[kMetadata] = request.at("metadata").dump();
     if (request.contains("mark_paid")) {
         for (const auto& [member, column] : kPayment) {
-            first[column] = guarded(text(request.at("mark_paid"), member));
+            first[column] = guarded(text_in(request.at("mark_paid"), member));
         }
     }
     if (request.contains("complete")) first[kComplete] = "yes";
+    for (const auto& [member, column] : kPast) first[column] = text_in(request.at("past"), member);
+    first[kTaxIncluded] = request.at("past").at("prices_include_tax").get<bool>() ? "yes" : "no";
     return records;
 }
 
@@ -196,7 +261,8 @@ Rows requests_of_csv(std::string_view text, const std::string& separator) {
                 first = &record;
                 rows.rows.push_back({record.line, reader.request()});
             } else if (reader.agrees_with(RequestReader(table, *first))) {
-                rows.rows.back().document["items"].push_back(reader.item());
+                const bool is_past = RequestReader(table, *first).is_past();
+                rows.rows.back().document["items"].push_back(reader.item(is_past));
             } else {
                 throw Failure(Exit::refused,
                               "the row says something else about its order than the "

@@ -6,14 +6,14 @@
 
 #include "cli/import.hpp"
 
-// Orders as rows: what was ordered, by whom, and how it was paid, as it can be placed again. In CSV an
+// Orders as rows: what was ordered when and by whom, what it came to, and how it was paid. In CSV an
 // order has a row for each item; what belongs to the order stands in the first.
 namespace ordo_cli {
 
 [[nodiscard]] const std::vector<std::string>& order_columns();
 
-// An Order of the library as the request that would place it again, with the prices and discounts it
-// has. Nothing when there is no such request; then `why` says so.
+// An Order of the library as the request that places it as a past one, just as it was. Nothing when there
+// is no such request; then `why` says so.
 [[nodiscard]] std::optional<Json> request_of_order(const Json& order, std::string& why);
 // The request as records, one an item.
 [[nodiscard]] std::vector<std::vector<std::string>> cells_of_request(const Json& request);

@@ -106,6 +106,8 @@ void add_payment_commands(CLI::App& app, Session& session);
 void add_user_commands(CLI::App& app, Session& session);
 void add_report_commands(CLI::App& app, Session& session);
 void add_transfer_commands(CLI::App& app, Session& session);
+void add_reconcile_command(CLI::App& app, Session& session);
+void add_serve_command(CLI::App& app, Session& session);
 // Last: it knows the other commands by looking at them.
 void add_completion_command(CLI::App& app, Session& session);
 

@@ -111,6 +111,9 @@ public:
         if (status != ORDO_OK) fail(status, error);
     }
 
+    // For plugins that are put to work on it.
+    [[nodiscard]] ordo_engine* engine() const noexcept { return engine_.get(); }
+
     // The file of a picture.
     [[nodiscard]] std::string image(const Json& options, const std::string& id) {
         ordo_bytes* bytes = nullptr;

@@ -1,5 +1,6 @@
 # What `cmake --install` and the Debian package contain: the C door (component `capi` of the CMake
-# package, and pkg-config), the C++ library (component `cpp`) and the command.
+# package, and pkg-config), the C++ library (component `cpp`), the command, and the plugins it serves with,
+# which src/plugins installs where the command looks: ../lib/ordo of its folder.
 
 include(CMakePackageConfigHelpers)
 
@@ -13,6 +14,10 @@ if(ORDO_CAPI)
     install(EXPORT OrdoCapi NAMESPACE Ordo:: FILE OrdoCapiTargets.cmake DESTINATION "${package_dir}")
     configure_file("${CMAKE_CURRENT_LIST_DIR}/ordo.pc.in" "${PROJECT_BINARY_DIR}/ordo.pc" @ONLY)
     install(FILES "${PROJECT_BINARY_DIR}/ordo.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endif()
+if(ORDO_POSTGRES)
+    install(FILES "${PROJECT_SOURCE_DIR}/src/storage/postgres/roles.sql"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/ordo/postgres")
 endif()
 if(TARGET ordo_cli)
     install(TARGETS ordo_cli)

@@ -41,6 +41,10 @@ set(ordo_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversi
 if(ORDO_SANITIZE STREQUAL "address")
     set(ordo_sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     set(ordo_hardening -D_GLIBCXX_ASSERTIONS)
+elseif(ORDO_SANITIZE STREQUAL "fuzzer")
+    # What libFuzzer steers by is put in everywhere; the fuzzer itself only into its targets.
+    set(ordo_sanitize -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    set(ordo_hardening -D_GLIBCXX_ASSERTIONS)
 elseif(ORDO_SANITIZE STREQUAL "thread")
     set(ordo_sanitize -fsanitize=thread -fno-omit-frame-pointer)
     set(ordo_hardening "")
@@ -49,7 +53,7 @@ elseif(ORDO_SANITIZE STREQUAL "")
     set(ordo_hardening -fno-semantic-interposition -fstack-protector-strong
         "$<$<NOT:$<CONFIG:Debug>>:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>")
 else()
-    message(FATAL_ERROR "ORDO_SANITIZE must be empty, address or thread, not ${ORDO_SANITIZE}")
+    message(FATAL_ERROR "ORDO_SANITIZE must be empty, address, thread or fuzzer, not ${ORDO_SANITIZE}")
 endif()
 
 function(ordo_settings target)

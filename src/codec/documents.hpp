@@ -89,6 +89,7 @@ enum class OrderView : std::uint8_t { summary, detail };  // detail adds payment
 [[nodiscard]] std::string encode_headers(const std::map<std::string, std::string>& headers);
 [[nodiscard]] std::string encode(const VerifyReport& report);
 [[nodiscard]] std::string encode(const sys::MigrationStatus& status);
+[[nodiscard]] std::string encode(const Counters& counters);
 [[nodiscard]] std::string encode_limits();
 // A Problem (RFC 9457): type, title, status, detail, code, number, retryable, field and the members of
 // ErrorDetails that are set. `instance` and `request_id` belong to HTTP, which adds them.

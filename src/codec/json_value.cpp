@@ -15,6 +15,8 @@ using Parser = nlohmann::json;
 // A value costs about a hundred bytes of memory and two of text, so the size of a document alone does
 // not bound its cost. The largest honest request, 100 lines with everything, has 1'500 values.
 constexpr std::size_t kValuesMax = 10'000;
+// Most objects have no more members than that; room for them is made at once.
+constexpr std::size_t kUsualMembers = 4;
 
 Error malformed(std::string message) { return {Errc::malformed_request, std::move(message)}; }
 
@@ -50,7 +52,12 @@ public:
     bool end_array() { return close(); }
     bool key(std::string& name) {
         if (has_nul(name)) return false;
-        open_.back().names.push_back(std::move(name));
+        JsonValue& object = open_.back();
+        if (object.names.empty()) {
+            object.names.reserve(kUsualMembers);
+            object.elements.reserve(kUsualMembers);
+        }
+        object.names.push_back(std::move(name));
         return true;
     }
     // The parser's own words are not passed on: they repeat the document, which may be personal.

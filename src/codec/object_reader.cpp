@@ -72,16 +72,18 @@ Result<std::string> Convert<std::string>::from(const JsonValue& json) {
 }
 
 Result<std::int64_t> Convert<std::int64_t>::from(const JsonValue& json) {
-    const Error out_of_range(Errc::validation_failed,
-                             "must be between -9007199254740991 and 9007199254740991");
+    const auto out_of_range = [] {
+        return Error(Errc::validation_failed,
+                     "must be between -9007199254740991 and 9007199254740991");
+    };
     if (json.kind == JsonValue::Kind::number) {
         const bool whole = json.text.find_first_not_of("-0123456789") == std::string::npos;
-        if (whole) return out_of_range;
+        if (whole) return out_of_range();
         return wrong_type("a whole number");
     }
     if (json.kind != JsonValue::Kind::integer) return wrong_type("a whole number");
     if (json.integer > limits::kSafeInteger || json.integer < -limits::kSafeInteger) {
-        return out_of_range;
+        return out_of_range();
     }
     return json.integer;
 }

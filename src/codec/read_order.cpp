@@ -23,6 +23,34 @@ void read_discount(ObjectReader& parent, std::optional<Discount>& out) {
     });
 }
 
+void read_as_sold(ObjectReader& parent, std::optional<LineAsSold>& out) {
+    parent.object("as_sold", [&](ObjectReader& reader) {
+        LineAsSold sold{.price = AmountInput(std::string())};
+        reader.required("price", sold.price);
+        reader.required("tax_rate", sold.tax_rate);
+        reader.optional("name", sold.name);
+        reader.optional_word("type", sold.type, {ProductType::product, ProductType::service});
+        reader.optional("sku", sold.sku);
+        out = std::move(sold);
+    });
+}
+
+void read_past(ObjectReader& parent, std::optional<PastOrder>& out) {
+    parent.object("past", [&](ObjectReader& reader) {
+        PastOrder past{.total_amount = AmountInput(std::string())};
+        std::optional<Currency> currency;
+        reader.optional("currency", currency);
+        reader.required("total_amount", past.total_amount);
+        if (currency)
+            if (const auto money = money_in(reader, "total_amount", past.total_amount, *currency))
+                past.total_amount = AmountInput(*money);
+        read_amount(reader, "tax_amount", currency, past.tax_amount);
+        reader.optional("prices_include_tax", past.prices_include_tax);
+        reader.required("created_at", past.created_at);
+        out = std::move(past);
+    });
+}
+
 void read_items(ObjectReader& reader, std::vector<OrderItem>& items) {
     reader.required_list("items", [&](ObjectReader& line) {
         OrderItem item;
@@ -32,6 +60,7 @@ void read_items(ObjectReader& reader, std::vector<OrderItem>& items) {
         read_discount(line, item.discount);
         line.optional("unit_price_override", item.unit_price_override);
         line.optional("override_reason", item.override_reason);
+        read_as_sold(line, item.as_sold);
         items.push_back(std::move(item));
     });
 }
@@ -63,6 +92,7 @@ void read_create(ObjectReader& reader, OrderCreate& command) {
         read_payment(payment, command.mark_paid.emplace());
     });
     reader.optional("complete", command.complete);
+    read_past(reader, command.past);
 }
 
 void read_cancel(ObjectReader& reader, OrderCancel& command) {

@@ -38,6 +38,27 @@ void write_given_metadata(JsonWriter& out, const Metadata& metadata) {
     write_metadata(out, metadata);
 }
 
+void write_as_sold(JsonWriter& out, const LineAsSold& sold) {
+    out.key("as_sold");
+    out.begin_object();
+    out.member("price", sold.price);
+    out.member("tax_rate", sold.tax_rate);
+    write_given(out, "name", sold.name);
+    write_given(out, "type", sold.type);
+    write_given(out, "sku", sold.sku);
+    out.end_object();
+}
+
+void write_past(JsonWriter& out, const PastOrder& past) {
+    out.key("past");
+    out.begin_object();
+    out.member("total_amount", past.total_amount);
+    write_given(out, "tax_amount", past.tax_amount);
+    write_given(out, "prices_include_tax", past.prices_include_tax);
+    out.member("created_at", past.created_at);
+    out.end_object();
+}
+
 void write_items(JsonWriter& out, const std::vector<OrderItem>& items) {
     out.key("items");
     out.begin_array();
@@ -49,6 +70,7 @@ void write_items(JsonWriter& out, const std::vector<OrderItem>& items) {
         write_discount(out, item.discount);
         write_given(out, "unit_price_override", item.unit_price_override);
         write_given(out, "override_reason", item.override_reason);
+        if (item.as_sold) write_as_sold(out, *item.as_sold);
         out.end_object();
     }
     out.end_array();
@@ -142,6 +164,7 @@ std::string request_text(const OrderCreate& command) {
         write_given(out, "customer_name", command.customer.name);
         if (command.mark_paid) write_payment(out, *command.mark_paid);
         out.member("complete", command.complete);
+        if (command.past) write_past(out, *command.past);
     });
 }
 

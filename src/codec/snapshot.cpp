@@ -35,6 +35,7 @@ std::string write_snapshot(const Order& value) {
                               value.refunds.size() * 512;
     return object(bytes, [&](JsonWriter& out) {
         store_header(out, value);
+        if (value.pay_later) out.member("pay_later", true);
         store_lines(out, value.lines);
         store_list(out, "payments", value.payments, store_payment);
         store_list(out, "refunds", value.refunds, store_refund);
@@ -95,6 +96,7 @@ template <>
 Result<Order> read_snapshot<Order>(std::string_view text) {
     return read_stored(text, Order(some_currency()), [](ObjectReader& reader, Order& value) {
         load_header(reader, value);
+        reader.optional("pay_later", value.pay_later);
         load_lines(reader, value.currency, value.lines);
         reader.required_list("payments", [&](ObjectReader& payment) {
             load_payment(payment, value.payments.emplace_back(empty_payment()));

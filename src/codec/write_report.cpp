@@ -1,4 +1,7 @@
+#include <span>
+
 #include "codec/write_values.hpp"
+#include "ordo/counters.hpp"
 #include "ordo/limits.hpp"
 
 namespace ordo::codec {
@@ -69,6 +72,21 @@ void write_details(JsonWriter& out, const ErrorDetails& details) {
     if (!details.items.empty()) write_item_problems(out, details.items);
 }
 
+void write_integers(JsonWriter& out, std::string_view name, std::span<const std::int64_t> values) {
+    out.key(name);
+    out.begin_array();
+    for (const std::int64_t value : values) out.integer(value);
+    out.end_array();
+}
+
+void write_durations(JsonWriter& out, std::string_view op, const Durations& durations) {
+    out.begin_object();
+    out.member("op", op);
+    write_integers(out, "counts", durations.counts);
+    out.member("total_us", durations.total_us);
+    out.end_object();
+}
+
 }  // namespace
 
 std::string encode(const Error& error) {
@@ -136,6 +154,34 @@ std::string encode(const sys::MigrationStatus& status) {
     }
     out.end_array();
     out.member("up_to_date", status.up_to_date());
+    out.end_object();
+    return std::move(out).take();
+}
+
+std::string encode(const Counters& counters) {
+    JsonWriter out(1'024);
+    out.begin_object();
+    out.member("orders_created", counters.orders_created);
+    out.key("payments");
+    out.begin_array();
+    for (const auto& [what, count] : counters.payments) {
+        out.begin_object();
+        out.member("provider", what.first);
+        out.member("status", to_string(what.second));
+        out.member("count", count);
+        out.end_object();
+    }
+    out.end_array();
+    out.key("queries");
+    out.begin_array();
+    for (const auto& [op, durations] : counters.queries) write_durations(out, op, durations);
+    out.end_array();
+    write_integers(out, "query_bounds_us", Durations::kBoundsUs);
+    out.key("outbox");
+    out.begin_object();
+    out.member("pending", counters.outbox.pending);
+    out.member("oldest_age_ms", counters.outbox.oldest_age_ms);
+    out.end_object();
     out.end_object();
     return std::move(out).take();
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/ledger.hpp"
+
 namespace ordo {
 namespace {
 
@@ -23,6 +25,7 @@ std::uint8_t attention_of(const Order& order) noexcept {
     unsigned stays = bit(Attention::amount_mismatch);
     if (order.amounts.refund_due.is_positive())
         stays |= bit(Attention::paid_after_cancel) | bit(Attention::refund_failed);
+    if (is_tried_again_at_desk(order)) stays |= bit(Attention::refund_failed);
     return static_cast<std::uint8_t>((order.attention & stays) | of_the_money(order));
 }
 

@@ -36,6 +36,20 @@ Result<void> check_rights(const OrderItem& item, std::size_t index, const Actor&
     return {};
 }
 
+// The price, rate and names of a line come from the catalogue, or all from the past.
+Result<void> check_as_sold(const OrderItem& item, std::size_t index, bool is_past) {
+    if (item.as_sold.has_value() != is_past)
+        return invalid(at(index, "/as_sold"),
+                       is_past ? "The item of a past order must say how it was sold."
+                               : "Only the item of a past order says how it was sold.");
+    if (!is_past) return {};
+    if (item.price || item.unit_price_override)
+        return invalid(at(index, "/as_sold/price"), "What was sold has one price, the one it was sold at.");
+    const auto& [price, rate, name, type, sku] = *item.as_sold;
+    if (name) ORDO_TRY(check_required(*name, limits::kNameLength, at(index, "/as_sold/name")));
+    return check_optional(sku, limits::kCodeLength, TextKind::line, at(index, "/as_sold/sku"));
+}
+
 // An item that becomes a line, and where it stood in the request.
 struct WantedLine {
     OrderItem item;
@@ -46,7 +60,7 @@ struct WantedLine {
 // first; an item with a price or discount of its own stays a line of its own.
 std::vector<WantedLine> merged(std::span<const OrderItem> items) {
     const auto is_plain = [](const OrderItem& item) {
-        return !item.discount && !item.unit_price_override;
+        return !item.discount && !item.unit_price_override && !item.as_sold;
     };
     std::vector<WantedLine> out;
     std::map<ProductId, std::size_t> place;
@@ -84,7 +98,7 @@ Result<void> compare_prices(std::span<const OrderItem> items, const ProductLooku
 }
 
 Result<void> check_items(std::span<const OrderItem> items, const ProductLookup& product,
-                         const Actor& actor) {
+                         const Actor& actor, bool is_past) {
     if (items.empty()) return invalid("/items", "There must be at least one item.");
     if (std::ssize(items) > limits::kLinesPerOrder)
         return invalid("/items", "There may be at most " + std::to_string(limits::kLinesPerOrder) +
@@ -92,12 +106,14 @@ Result<void> check_items(std::span<const OrderItem> items, const ProductLookup& 
     for (std::size_t i = 0; i < items.size(); ++i) {
         ORDO_TRY(check_quantity(items[i].quantity, i));
         ORDO_TRY(check_rights(items[i], i, actor));
+        ORDO_TRY(check_as_sold(items[i], i, is_past));
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Product* found = product(items[i].product_id);
-        if (!found || !found->active)
+        if (!found || !(found->active || is_past))
             return Error(Errc::product_unavailable,
-                         "The product " + items[i].product_id.to_string() + " is not on sale.",
+                         "The product " + items[i].product_id.to_string() +
+                             (is_past ? " is not in the catalogue." : " is not on sale."),
                          at(i, "/product_id"));
         const Currency first = product(items.front().product_id)->price.currency();
         if (found->price.currency() != first)
@@ -110,20 +126,26 @@ Result<void> check_items(std::span<const OrderItem> items, const ProductLookup& 
     return compare_prices(items, product);
 }
 
+// A price that somebody else than the catalogue has set.
+Result<Money> price_in(const AmountInput& input, Currency currency, std::string field) {
+    auto price = input.in(currency);
+    if (price && price->is_negative()) return invalid(std::move(field), "A price is not negative.");
+    if (!price) price.error().field = std::move(field);
+    return price;
+}
+
 Result<OrderLine> open_line(const WantedLine& wanted, std::int64_t number, const Product& product) {
     const auto& [item, index] = wanted;
+    const Currency currency = product.price.currency();
     Money unit_price = product.price;
     if (item.unit_price_override) {
-        auto price = item.unit_price_override->in(product.price.currency());
-        if (!price || price->is_negative()) {
-            if (price) return invalid(at(index, "/unit_price_override"), "A price is not negative.");
-            price.error().field = at(index, "/unit_price_override");
-            return std::move(price).error();
-        }
-        unit_price = *price;
+        ORDO_TRY(unit_price,
+                 price_in(*item.unit_price_override, currency, at(index, "/unit_price_override")));
+    } else if (item.as_sold) {
+        ORDO_TRY(unit_price, price_in(item.as_sold->price, currency, at(index, "/as_sold/price")));
     }
-    const Money zero = Money::zero(unit_price.currency());
-    return OrderLine{
+    const Money zero = Money::zero(currency);
+    OrderLine line{
         .line = number,
         .product_id = product.id,
         .name = product.name,
@@ -138,13 +160,22 @@ Result<OrderLine> open_line(const WantedLine& wanted, std::int64_t number, const
         .counted = product.stock_quantity.has_value(),
         .override_reason = item.override_reason,
     };
+    if (item.as_sold) {
+        line.name = item.as_sold->name.value_or(product.name);
+        line.type = item.as_sold->type.value_or(product.type);
+        line.sku = item.as_sold->sku;
+        line.tax_rate = item.as_sold->tax_rate;
+        line.counted = false;  // what left the shelf left it before
+    }
+    return line;
 }
 
 }  // namespace
 
 Result<Cart> build_cart(std::span<const OrderItem> items, const std::optional<Discount>& discount,
-                        const ProductLookup& product, bool prices_include_tax, const Actor& actor) {
-    ORDO_TRY(check_items(items, product, actor));
+                        const ProductLookup& product, bool prices_include_tax, const Actor& actor,
+                        bool is_past) {
+    ORDO_TRY(check_items(items, product, actor, is_past));
     if (discount && !actor.is_staff())
         return Error(Errc::forbidden, "Only staff may give a discount.", "/discount");
 

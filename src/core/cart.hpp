@@ -21,11 +21,12 @@ struct Cart {
 };
 
 // Refuses with: validation_failed (no items, too many, quantity out of range), forbidden (a customer's
-// discount or override), product_unavailable, currency_mismatch, price_changed, amount_overflow.
+// discount or override), product_unavailable, currency_mismatch, price_changed, amount_overflow. The
+// items of a past order say how they were sold; their products may be off sale, and nothing is counted.
 [[nodiscard]] Result<Cart> build_cart(std::span<const OrderItem> items,
                                       const std::optional<Discount>& order_discount,
                                       const ProductLookup& product, bool prices_include_tax,
-                                      const Actor& actor);
+                                      const Actor& actor, bool is_past = false);
 
 // A product and how many of it the lines want, summed, in ascending order of the product's id: the one
 // global order in which stock is taken. Lines that are not counted are left out.

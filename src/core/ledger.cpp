@@ -63,14 +63,57 @@ std::int64_t returned_minor(const Order& order) noexcept {
     return sum;
 }
 
-std::int64_t credited_minor(const Order& order) noexcept {
-    std::int64_t agreed = 0, swapped = 0;
+namespace {
+
+bool lives(const Refund& refund) { return refund.status == RefundStatus::succeeded || refund.is_pending(); }
+
+// Whether enough refunds of its amount were made at the provider's desk for this failed one to be among
+// those that were tried again there. Those that lower the total come first.
+bool tried_again(const Order& order, const Refund& failed) {
+    const auto comes_before = [&](const Refund& other) {
+        return other.status == RefundStatus::failed && other.amount == failed.amount &&
+               (other.reduces_total == failed.reduces_total ? &other < &failed : other.reduces_total);
+    };
+    const auto at_desk = [&](const Refund& other) {
+        return other.is_told() && lives(other) && other.reason != RefundReason::chargeback &&
+               other.amount == failed.amount;
+    };
+    return std::ranges::count_if(order.refunds, at_desk) > std::ranges::count_if(order.refunds, comes_before);
+}
+
+// What refunds have failed to give back, and how much of that others have made good: those of the shop
+// say so, and each retry at the desk does for one of its amount.
+struct Failures {
+    std::int64_t failed = 0;
+    std::int64_t made_good = 0;
+    std::int64_t swapped = 0;  // of tender swaps: they lower nothing, nor do their retries
+};
+Failures failures_of(const Order& order) {
+    Failures sum;
+    std::int64_t retried = 0;
     for (const Refund& refund : order.refunds) {
-        const bool lives = refund.status == RefundStatus::succeeded || refund.is_pending();
+        if (refund.status == RefundStatus::cancelled) continue;
+        sum.made_good += refund.covers_minor;
+        if (refund.status != RefundStatus::failed) continue;
+        const std::int64_t again = tried_again(order, refund) ? refund.amount.minor() : 0;
+        (refund.reduces_total ? retried : sum.swapped) += again;
+        if (refund.reduces_total) sum.failed += refund.amount.minor();
+    }
+    sum.made_good += std::clamp<std::int64_t>(sum.failed - sum.made_good, 0, retried);
+    return sum;
+}
+
+}  // namespace
+
+std::int64_t credited_minor(const Order& order) noexcept {
+    const Failures failures = failures_of(order);
+    std::int64_t agreed = -failures.made_good - failures.swapped;
+    std::int64_t swapped = failures.swapped;
+    for (const Refund& refund : order.refunds) {
         if (!refund.reduces_total)
-            swapped += lives ? refund.amount.minor() : 0;
+            swapped += lives(refund) ? refund.amount.minor() : 0;
         else if (refund.status != RefundStatus::cancelled)
-            agreed += refund.amount.minor() - refund.covers_minor;
+            agreed += refund.amount.minor();
     }
     const std::int64_t total = order.amounts.total.minor();
     const std::int64_t captured = order.amounts.captured.minor();
@@ -81,14 +124,15 @@ std::int64_t credited_minor(const Order& order) noexcept {
     return std::min(returned + by_amount, total);
 }
 
+bool is_tried_again_at_desk(const Order& order) noexcept {
+    return std::ranges::any_of(order.refunds, [&](const Refund& refund) {
+        return refund.status == RefundStatus::failed && tried_again(order, refund);
+    });
+}
+
 std::int64_t uncovered_minor(const Order& order) noexcept {
-    std::int64_t sum = 0;
-    for (const Refund& refund : order.refunds) {
-        if (!refund.reduces_total || refund.status == RefundStatus::cancelled) continue;
-        if (refund.status == RefundStatus::failed) sum += refund.amount.minor();
-        sum -= refund.covers_minor;
-    }
-    return std::max<std::int64_t>(0, sum);
+    const Failures failures = failures_of(order);
+    return std::max<std::int64_t>(0, failures.failed - failures.made_good);
 }
 
 LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments) {

@@ -60,6 +60,8 @@ struct PaymentReading {
 [[nodiscard]] std::int64_t returned_minor(const Order& order) noexcept;
 // What refunds that failed still owe the customer, for the next ones to make good.
 [[nodiscard]] std::int64_t uncovered_minor(const Order& order) noexcept;
+// Whether a refund at the provider's desk passes for a failed one that was tried again: a guess, by its amount.
+[[nodiscard]] bool is_tried_again_at_desk(const Order& order) noexcept;
 
 [[nodiscard]] LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments);
 

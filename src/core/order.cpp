@@ -28,7 +28,7 @@ std::vector<TaxSummary> tax_summary(const Order& order) {
 
 std::vector<std::string_view> allowed_actions(const Order& order, const Actor& actor) {
     // Staff can always add the reason that a guard may ask for.
-    const TransitionRequest request{order, actor, actor.is_staff()};
+    const TransitionRequest request{order, actor, actor.is_staff(), order.pay_later};
     const bool payable = order.status != OrderStatus::cancelled && order.amounts.due.is_positive();
     std::vector<std::string_view> actions;
     if (payable) actions.push_back(actor.is_staff() ? "mark_paid" : "pay");

@@ -45,6 +45,11 @@ Result<Product> Engine::product_by_barcode(const std::string& barcode,
     return visible(std::move(product), options.actor);
 }
 
+Result<std::optional<std::uint64_t>> Engine::moment(const CallOptions& options) const {
+    ORDO_TRY(check_visit(options));
+    return impl_->storage->moment();
+}
+
 Result<Page<Product>> Engine::product_list(const ProductQuery& query, const CallOptions& options) const {
     ORDO_TRY(check_visit(options));
     ORDO_TRY(check_limit(query.limit, limits::kPageMax));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "ordo/limits.hpp"
 
@@ -87,6 +88,19 @@ void CommitQueue::attempt(Batch batch, Attempt& result) {
     result.stage = Stage::committing;
     if (const auto committed = (*transaction)->commit(set.changes()); !committed)
         result.error = committed.error();
+    else
+        count(set.tally());
+}
+
+// For want of memory a graph may miss something; what was committed stays committed.
+void CommitQueue::count(const BatchTally& batch) noexcept {
+    const std::lock_guard lock(mutex_);
+    tally_.orders_created += batch.orders_created;
+    try {
+        for (const auto& [what, times] : batch.payments) tally_.payments[what] += times;
+    } catch (const std::bad_alloc&) {
+        return;
+    }
 }
 
 // Gives an answer to as many as it can, and marks them finished.
@@ -150,6 +164,11 @@ void CommitQueue::run_singly(Batch batch) noexcept {
 void CommitQueue::wait_for_commit(std::uint64_t seen_commits, sys::Deadline deadline) {
     std::unique_lock lock(mutex_);
     committed_.wait_until(lock, deadline, [&] { return commits_ != seen_commits; });
+}
+
+BatchTally CommitQueue::tally() const {
+    const std::lock_guard lock(mutex_);
+    return tally_;
 }
 
 std::uint64_t CommitQueue::commits() const {

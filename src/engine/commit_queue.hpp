@@ -52,6 +52,8 @@ public:
     // Waits until some batch of this process has been committed after the call began, or `deadline`.
     void wait_for_commit(std::uint64_t seen_commits, sys::Deadline deadline);
     [[nodiscard]] std::uint64_t commits() const;
+    // Of all that was committed.
+    [[nodiscard]] BatchTally tally() const;
 
 private:
     using Batch = std::span<Job*>;
@@ -70,6 +72,7 @@ private:
     void run_singly(Batch batch) noexcept;
     void could_not_begin(Batch batch, const Error& error) noexcept;
     void give_back(Batch batch) noexcept;
+    void count(const BatchTally& batch) noexcept;
 
     sys::Storage& storage_;
     const sys::ShopSettings shop_;
@@ -77,6 +80,7 @@ private:
     std::deque<Job*> queue_;  // the front is the leader while it works
     bool leading_ = false;
     std::uint64_t commits_ = 0;
+    BatchTally tally_;
     std::condition_variable committed_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "engine/command_job.hpp"
 #include "engine/commit_queue.hpp"
+#include "engine/metered_storage.hpp"
 #include "engine/openings.hpp"
 #include "ordo/engine.hpp"
 
@@ -30,7 +31,7 @@ class Engine::Impl {
 public:
     Impl(std::unique_ptr<sys::Storage> storage_, sys::ShopSettings shop_, sys::Clock& clock_,
          sys::RandomSource& random_)
-        : storage(std::move(storage_)), shop(std::move(shop_)), clock(clock_), random(random_),
+        : storage(std::make_unique<MeteredStorage>(std::move(storage_))), shop(std::move(shop_)), clock(clock_), random(random_),
           ids(random_), queue(*storage, shop) {}
 
     // The one way in for everything that writes.
@@ -44,7 +45,7 @@ public:
         return std::move(job).take();
     }
 
-    const std::unique_ptr<sys::Storage> storage;
+    const std::unique_ptr<MeteredStorage> storage;
     const sys::ShopSettings shop;
     sys::Clock& clock;
     sys::RandomSource& random;

@@ -35,8 +35,8 @@ public:
         bool done_ = false;
     };
 
-    // Waits while another thread has its turn. None when this thread has it, further up its stack: a
-    // provider's code may call the engine.
+    // Waits while another thread has its turn. None when this thread has one, of any order, further up its
+    // stack: a provider's code may call the engine, and two that wait for each other would wait for ever.
     [[nodiscard]] std::optional<Turn> enter(OrderId order);
 
 private:

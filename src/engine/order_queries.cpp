@@ -153,14 +153,18 @@ Result<Page<Order>> Engine::order_list(const OrderQuery& query, const CallOption
                    [&](const Order& last) { return position_of(last, query.sort); });
 }
 
-Result<std::vector<JournalRecord>> Engine::order_history(OrderId id, const CallOptions& options) const {
+Result<OrderWithHistory> Engine::order_with_history(OrderId id, const CallOptions& options) const {
     ORDO_TRY(check_call(options));
-    ORDO_TRY(const auto order, impl_->storage->order(id));
-    if (!order || !may_see(options.actor, order->order)) return no_order(id.to_string());
-    ORDO_TRY(auto records, impl_->storage->history(id));
+    ORDO_TRY(auto found, impl_->storage->order_with_history(id));
+    if (!found || !may_see(options.actor, found->order)) return no_order(id.to_string());
     if (!options.actor.is_staff())
-        std::erase_if(records, [](const JournalRecord& record) { return !record.is_public; });
-    return records;
+        std::erase_if(found->history, [](const JournalRecord& record) { return !record.is_public; });
+    return *std::move(found);
+}
+
+Result<std::vector<JournalRecord>> Engine::order_history(OrderId id, const CallOptions& options) const {
+    ORDO_TRY(auto found, order_with_history(id, options));
+    return std::move(found.history);
 }
 
 }  // namespace ordo

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <new>
+#include <optional>
 
 #include "core/text.hpp"
 #include "core/try.hpp"
@@ -13,7 +15,8 @@ Result<void> check_provider_name(const std::string& name) {
     if (name.empty() || std::ssize(name) > limits::kProviderNameLength ||
         name.find_first_not_of(kLetters) != std::string::npos)
         return invalid("/provider", "A provider's name is 1 to 32 of a-z, 0-9, '_' and '-'.");
-    if (name == kManualProvider) return invalid("/provider", "Manual payments are recorded with mark-paid.");
+    if (name == kManualProvider)
+        return invalid("/provider", "Manual payments are recorded with mark-paid.");
     return {};
 }
 
@@ -23,11 +26,25 @@ Reply<T> now(T value, const Reply<T>& begun) {
     return Reply<T>(std::move(value), begun.changed, begun.replayed);
 }
 
+// A command that has been committed, with what follows from it: `follow` does that, and says what the state is
+// then, if it is another. Whatever goes wrong there is left to run_due: an error would say of a done command
+// that nothing has happened.
+template <class T, class Follow>
+Reply<T> followed(Reply<T> done, Follow follow) {
+    try {
+        Result<std::optional<T>> current = follow();
+        if (current && *current) return now(**std::move(current), done);
+    } catch (const std::bad_alloc&) {  // the caller has his answer all the same
+    }
+    return done;
+}
+
 Result<Payment> settled(ProviderDesk& desk, const Payment& payment) {
     ORDO_TRY(Payment current, desk.payment(payment.order_id, payment.id));
     if (current.status == AttemptStatus::failed)
-        return Error(Errc::payment_declined,
-                     current.failure_message.value_or("The payment was declined; try another way to pay."));
+        return Error(
+            Errc::payment_declined,
+            current.failure_message.value_or("The payment was declined; try another way to pay."));
     return current;
 }
 
@@ -39,7 +56,8 @@ bool says_nothing_happened(const Error& error) {
 // Who has made the attempt opens it; or who comes next in this process, if that one did not get there. When it
 // was made in another process, others wait until so much time has passed that it must have died. The
 // attempt's id is the provider's own key, so even then only one is opened.
-Result<void> open_claimed(ProviderDesk& desk, const Reply<Payment>& claimed, bool left_undone, Time now) {
+Result<void> open_claimed(ProviderDesk& desk, const Reply<Payment>& claimed, bool left_undone,
+                          Time now) {
     ORDO_TRY(const Payment stored, desk.payment(claimed.order_id, claimed.id));
     if (stored.status != AttemptStatus::pending || stored.provider_ref) return {};
     bool mine = left_undone || (claimed.changed && !claimed.replayed);
@@ -70,24 +88,30 @@ Result<Reply<Order>> Engine::order_create(const OrderCreate& command, const Call
     ORDO_TRY(auto created, impl_->execute(command, options));
     // Only an id that the caller made can be known to a provider before the order is.
     if (!command.id || !created.changed) return created;
-    ProviderDesk desk(*impl_, options);
-    ORDO_TRY(const std::int64_t applied, desk.apply_waiting(created.id));
-    if (applied == 0) return created;
-    ORDO_TRY(Order current, desk.order(created.id));
-    return now(std::move(current), created);
+    const OrderId id = created.id;
+    return followed(std::move(created), [&]() -> Result<std::optional<Order>> {
+        ProviderDesk desk(*impl_, options);
+        ORDO_TRY(const std::int64_t applied, desk.apply_waiting(id));
+        if (applied == 0) return std::optional<Order>();
+        ORDO_TRY(Order current, desk.order(id));
+        return std::optional(std::move(current));
+    });
 }
 
 Result<Reply<Order>> Engine::order_cancel(const OrderCancel& command, const CallOptions& options) {
     ORDO_TRY(auto cancelled, impl_->execute(command, options));
     const bool asks = std::ranges::any_of(cancelled.refunds, &Refund::is_pending);
     if (!asks || command.held != OrderCancel::Held::refund) return cancelled;
-    ProviderDesk desk(*impl_, options);
-    ORDO_TRY(desk.refund_agreed(command.order_id));
-    ORDO_TRY(Order current, desk.order(command.order_id));
-    return now(std::move(current), cancelled);
+    return followed(std::move(cancelled), [&]() -> Result<std::optional<Order>> {
+        ProviderDesk desk(*impl_, options);
+        ORDO_TRY(desk.refund_agreed(command.order_id));
+        ORDO_TRY(Order current, desk.order(command.order_id));
+        return std::optional(std::move(current));
+    });
 }
 
-Result<Reply<Payment>> Engine::payment_create(const PaymentCreate& command, const CallOptions& options) {
+Result<Reply<Payment>> Engine::payment_create(const PaymentCreate& command,
+                                              const CallOptions& options) {
     ORDO_TRY(check_provider_name(command.provider));
     ORDO_TRY(impl_->providers.find(command.provider));
     auto turn = impl_->openings.enter(command.order_id);
@@ -97,7 +121,8 @@ Result<Reply<Payment>> Engine::payment_create(const PaymentCreate& command, cons
         return std::move(claimed).error();
     }
     ProviderDesk desk(*impl_, options);
-    const auto opened = open_claimed(desk, *claimed, turn && turn->left_undone(), impl_->clock.now());
+    const auto opened =
+        open_claimed(desk, *claimed, turn && turn->left_undone(), impl_->clock.now());
     if (turn && (opened || is_about_provider(opened.error()))) turn->done();
     if (!opened) return opened.error();
     ORDO_TRY(Payment current, settled(desk, *claimed));
@@ -116,23 +141,33 @@ Result<Reply<Payment>> Engine::payment_sync(PaymentId id, const CallOptions& opt
     if (before.provider == kManualProvider) return Reply<Payment>(before, false, false);
     ORDO_TRY(desk.look_up(before, false));
     ORDO_TRY(Payment after, desk.payment(order.id, id));
-    const bool changed = after.status != before.status || after.captured_amount != before.captured_amount;
+    const bool changed =
+        after.status != before.status || after.captured_amount != before.captured_amount;
     return Reply<Payment>(std::move(after), changed, false);
 }
 
-Result<Reply<Payment>> Engine::payment_resolve(const PaymentResolve& command, const CallOptions& options) {
+Result<Reply<Payment>> Engine::payment_resolve(const PaymentResolve& command,
+                                               const CallOptions& options) {
     ORDO_TRY(auto resolved, impl_->execute(command, options));
-    if (resolved.changed) ORDO_TRY(ProviderDesk(*impl_, options).apply_waiting(resolved.order_id));
-    return resolved;
+    if (!resolved.changed) return resolved;
+    const OrderId order_id = resolved.order_id;
+    return followed(std::move(resolved), [&]() -> Result<std::optional<Payment>> {
+        ORDO_TRY(ProviderDesk(*impl_, options).apply_waiting(order_id));
+        return std::optional<Payment>();
+    });
 }
 
-Result<Reply<Refund>> Engine::refund_create(const RefundCreate& command, const CallOptions& options) {
+Result<Reply<Refund>> Engine::refund_create(const RefundCreate& command,
+                                            const CallOptions& options) {
     ORDO_TRY(auto agreed, impl_->execute(command, options));
     if (!agreed.is_pending()) return agreed;
-    ProviderDesk desk(*impl_, options);
-    ORDO_TRY(desk.refund_agreed(command.order_id));
-    ORDO_TRY(const Order order, desk.order(command.order_id));
-    return now(*std::ranges::find(order.refunds, agreed.id, &Refund::id), agreed);
+    const RefundId id = agreed.id;
+    return followed(std::move(agreed), [&]() -> Result<std::optional<Refund>> {
+        ProviderDesk desk(*impl_, options);
+        ORDO_TRY(desk.refund_agreed(command.order_id));
+        ORDO_TRY(const Order order, desk.order(command.order_id));
+        return std::optional(*std::ranges::find(order.refunds, id, &Refund::id));
+    });
 }
 
 Result<Reply<EvidenceReceipt>> Engine::evidence_apply(const EvidenceApply& command,
@@ -141,7 +176,8 @@ Result<Reply<EvidenceReceipt>> Engine::evidence_apply(const EvidenceApply& comma
 }
 
 Result<std::vector<EvidenceReceipt>> Engine::webhook_receive(
-    const std::string& name, const std::map<std::string, std::string>& headers, std::string_view body) {
+    const std::string& name, const std::map<std::string, std::string>& headers,
+    std::string_view body) {
     ORDO_TRY(const auto provider, impl_->providers.find(name));
     if (std::ssize(body) > limits::kDocumentBytes)
         return Error(Errc::payload_too_large, "A webhook has at most 1 MiB.");
@@ -150,7 +186,7 @@ Result<std::vector<EvidenceReceipt>> Engine::webhook_receive(
     std::vector<EvidenceReceipt> receipts;
     for (Evidence& fact : facts) {
         fact.provider = name;
-        ORDO_TRY(EvidenceReceipt receipt, desk.take(std::move(fact)));
+        ORDO_TRY(EvidenceReceipt receipt, desk.hear(std::move(fact)));
         receipts.push_back(std::move(receipt));
     }
     return receipts;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "codec/request_text.hpp"
 #include "core/payment_machine.hpp"
 #include "core/try.hpp"
+#include "engine/digest.hpp"
+#include "engine/idempotency.hpp"
 
 namespace ordo {
 namespace {
@@ -95,14 +98,49 @@ Result<Payment> ProviderDesk::payment(OrderId order_id, PaymentId id) const {
 
 Result<Reply<EvidenceReceipt>> ProviderDesk::take(const EvidenceApply& command, const CallOptions& call) {
     ORDO_TRY(auto reply, engine_.execute(command, call));
+    // What has to wait is kept under the name of an event. A fact without one is its own.
+    if (reply.outcome == EvidenceOutcome::waiting && !command.evidence.event_id) {
+        EvidenceApply named = command;
+        named.evidence.event_id = "told-" + to_hex(digest_request(codec::request_text(command), call.actor));
+        CallOptions without_key = call;
+        without_key.idempotency_key.reset();
+        ORDO_TRY(reply, engine_.execute(named, without_key));
+    }
+    // The fact has had its effect, whatever becomes of those that waited for it: they are due work.
     if (reply.outcome == EvidenceOutcome::applied && reply.order_id)
-        ORDO_TRY(apply_waiting(*reply.order_id));
+        static_cast<void>(apply_waiting(*reply.order_id));
     return reply;
 }
 
 Result<Reply<EvidenceReceipt>> ProviderDesk::take(Evidence evidence) {
     const CallOptions call = words_of(evidence.provider);
     return take(EvidenceApply{std::move(evidence)}, call);
+}
+
+// The attempt to be looked up, if that is all that the webhook tells and the attempt is one of that provider.
+Result<std::optional<Payment>> ProviderDesk::subject_of(const Evidence& news) const {
+    if (news.kind != EvidenceKind::unknown || news.keep_aside || !news.payment_id) return std::nullopt;
+    ORDO_TRY(const auto owner, engine_.storage->payment_owner(*news.payment_id));
+    if (!owner) return std::nullopt;
+    ORDO_TRY(Payment subject, payment(owner->order_id, owner->payment_id));
+    if (subject.provider != news.provider) return std::nullopt;
+    // The webhook may overtake the answer that tells the reference.
+    if (!subject.provider_ref) subject.provider_ref = news.provider_ref;
+    return std::optional(std::move(subject));
+}
+
+Result<EvidenceReceipt> ProviderDesk::hear(Evidence evidence) {
+    ORDO_TRY(const auto subject, subject_of(evidence));
+    if (!subject) {
+        ORDO_TRY(EvidenceReceipt receipt, take(std::move(evidence)));
+        return receipt;
+    }
+    ORDO_TRY(const Order before, order(subject->order_id));
+    ORDO_TRY(look_up(*subject, false));
+    ORDO_TRY(const Order after, order(subject->order_id));
+    const auto outcome =
+        after.version == before.version ? EvidenceOutcome::no_effect : EvidenceOutcome::applied;
+    return EvidenceReceipt{outcome, subject->order_id, subject->id};
 }
 
 Result<std::int64_t> ProviderDesk::apply_waiting(OrderId id) {

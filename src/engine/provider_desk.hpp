@@ -23,6 +23,9 @@ public:
     Result<Reply<EvidenceReceipt>> take(const EvidenceApply& command, const CallOptions& call);
     // The same on the provider's own word.
     Result<Reply<EvidenceReceipt>> take(Evidence evidence);
+    // The same of a webhook, which may tell no more than that something has happened: `unknown`. The provider
+    // is asked what, and so twice is once.
+    Result<EvidenceReceipt> hear(Evidence evidence);
     // Events that waited for this order, its payments or their references; how many had an effect.
     Result<std::int64_t> apply_waiting(OrderId id);
 
@@ -45,6 +48,7 @@ public:
     [[nodiscard]] Result<Payment> payment(OrderId order, PaymentId id) const;
 
 private:
+    [[nodiscard]] Result<std::optional<Payment>> subject_of(const Evidence& news) const;
     [[nodiscard]] CallOptions words_of(const std::string& provider) const;
     Engine::Impl& engine_;
     std::optional<std::string> trace_;

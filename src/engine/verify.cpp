@@ -8,8 +8,8 @@
 #include "codec/facts.hpp"
 #include "core/attention.hpp"
 #include "core/ledger.hpp"
-#include "core/refund_shares.hpp"
 #include "core/order_machine.hpp"
+#include "core/refund_shares.hpp"
 #include "core/try.hpp"
 #include "core/words.hpp"
 #include "engine/digest.hpp"
@@ -38,18 +38,18 @@ private:
 // --- the chain --------------------------------------------------------------------------------
 
 void check_columns(const JournalRecord& record, const codec::FactsSummary& facts, Findings& find) {
-    const bool same = facts.event_id == record.event_id.to_string() &&
-                      facts.type == to_string(record.type) &&
-                      facts.order_id == record.order_id.to_string() &&
-                      facts.kind == to_string(record.kind) && facts.from == record.from &&
-                      facts.to == record.to && facts.actor_type == to_string(record.actor.type) &&
-                      facts.actor_id == record.actor.id && facts.trace == record.trace &&
-                      facts.order_sequence == record.order_sequence &&
-                      facts.is_public == record.is_public && facts.at == record.at;
+    const bool same =
+        facts.event_id == record.event_id.to_string() && facts.type == to_string(record.type) &&
+        facts.order_id == record.order_id.to_string() && facts.kind == to_string(record.kind) &&
+        facts.from == record.from && facts.to == record.to &&
+        facts.actor_type == to_string(record.actor.type) && facts.actor_id == record.actor.id &&
+        facts.trace == record.trace && facts.order_sequence == record.order_sequence &&
+        facts.is_public == record.is_public && facts.at == record.at;
     find.require(same, "the readable columns differ from the hashed bytes");
 }
 
-Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop, VerifyReport& report) {
+Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop,
+                         VerifyReport& report) {
     Findings find(report);
     ORDO_TRY(const sys::ChainHead head, storage.chain_head());
     sys::ChainHead walked{.sequence = 0, .hash = genesis_hash(shop)};
@@ -58,7 +58,8 @@ Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop, V
         if (records.empty()) break;
         for (const auto& record : records) {
             find.subject("journal " + std::to_string(record.sequence));
-            find.require(record.sequence == walked.sequence + 1, "a record before this one is missing");
+            find.require(record.sequence == walked.sequence + 1,
+                         "a record before this one is missing");
             find.require(record.previous_hash == walked.hash,
                          "it does not follow from the record before it");
             find.require(record_hash(shop, record.sequence, record.previous_hash, record.facts) ==
@@ -73,8 +74,9 @@ Result<void> check_chain(sys::Storage& storage, const sys::ShopSettings& shop, V
         }
     }
     find.subject("journal");
-    find.require(walked.sequence == head.sequence && (head.sequence == 0 || walked.hash == head.hash),
-                 "the newest record is not the one that the chain's head names");
+    find.require(
+        walked.sequence == head.sequence && (head.sequence == 0 || walked.hash == head.hash),
+        "the newest record is not the one that the chain's head names");
     return {};
 }
 
@@ -86,12 +88,15 @@ void check_lines(const Order& order, Findings& find) {
     bool in_range = true;
     const auto add = [&](Money& sum, const Result<Money>& part) {
         const auto next = part ? sum.plus(*part) : part;
-        if (next) sum = *next;
-        else in_range = false;
+        if (next)
+            sum = *next;
+        else
+            in_range = false;
     };
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         const auto& line = order.lines[i];
-        find.require(line.line == static_cast<std::int64_t>(i) + 1, "its lines are not numbered 1 to n");
+        find.require(line.line == static_cast<std::int64_t>(i) + 1,
+                     "its lines are not numbered 1 to n");
         add(subtotal, line.unit_price.times(line.quantity));
         add(discount, line.discount_amount);
         add(tax, line.tax_amount);
@@ -111,17 +116,26 @@ struct LedgerSums {
         const std::int64_t amount = entry.amount.minor();
         switch (entry.kind) {
             case LedgerKind::authorized:
-            case LedgerKind::released: authorized += amount; break;
+            case LedgerKind::released:
+                authorized += amount;
+                break;
             case LedgerKind::captured:
             case LedgerKind::change:
-            case LedgerKind::rounding: captured += amount; break;
-            case LedgerKind::refunded: refunded += amount; break;
-            case LedgerKind::credited: credited += amount; break;
+            case LedgerKind::rounding:
+                captured += amount;
+                break;
+            case LedgerKind::refunded:
+                refunded += amount;
+                break;
+            case LedgerKind::credited:
+                credited += amount;
+                break;
         }
     }
 };
 
-void check_ledger(const sys::OrderState& state, std::span<const LedgerEntry> ledger, Findings& find) {
+void check_ledger(const sys::OrderState& state, std::span<const LedgerEntry> ledger,
+                  Findings& find) {
     const Order& order = state.order;
     LedgerSums sums;
     std::map<PaymentId, LedgerSums> of_payment;
@@ -131,7 +145,8 @@ void check_ledger(const sys::OrderState& state, std::span<const LedgerEntry> led
     }
     const OrderAmounts& amounts = order.amounts;
     find.require(std::ssize(ledger) == state.ledger_entries, "its ledger has rows missing");
-    find.require(sums.captured == amounts.captured.minor() && sums.refunded == amounts.refunded.minor() &&
+    find.require(sums.captured == amounts.captured.minor() &&
+                     sums.refunded == amounts.refunded.minor() &&
                      sums.authorized == amounts.authorized.minor() &&
                      sums.credited == amounts.credited.minor(),
                  "its ledger does not add up to its amounts");
@@ -146,8 +161,10 @@ void check_refunds(const Order& order, Findings& find) {
     std::map<std::int64_t, std::int64_t> pieces, restocked;
     std::int64_t all_pending = 0;
     for (const Refund& refund : order.refunds) {
-        if (refund.status == RefundStatus::succeeded) succeeded[refund.payment_id] += refund.amount.minor();
-        if (refund.reason == RefundReason::chargeback) taken_back[refund.payment_id] += refund.amount.minor();
+        if (refund.status == RefundStatus::succeeded)
+            succeeded[refund.payment_id] += refund.amount.minor();
+        if (refund.reason == RefundReason::chargeback)
+            taken_back[refund.payment_id] += refund.amount.minor();
         if (refund.is_pending()) pending[refund.payment_id] += refund.amount.minor();
         if (refund.is_pending()) all_pending += refund.amount.minor();
         for (const RefundItem& item : refund.items) {
@@ -162,11 +179,14 @@ void check_refunds(const Order& order, Findings& find) {
                          pending[payment.id] == payment.refund_pending_amount.minor(),
                      "its refunds do not add up to what its payments say");
         // A bank may take back what has been refunded already; the shop itself never gives it twice.
-        const std::int64_t given = succeeded[payment.id] + pending[payment.id] - taken_back[payment.id];
-        find.require(given <= payment.captured_amount.minor(), "more is refunded than was captured");
+        const std::int64_t given =
+            succeeded[payment.id] + pending[payment.id] - taken_back[payment.id];
+        find.require(given <= payment.captured_amount.minor(),
+                     "more is refunded than was captured");
     }
     for (const OrderLine& line : order.lines)
-        find.require(pieces[line.line] == line.refunded_quantity && line.refunded_quantity <= line.quantity &&
+        find.require(pieces[line.line] == line.refunded_quantity &&
+                         line.refunded_quantity <= line.quantity &&
                          restocked[line.line] == line.restocked_quantity,
                      "more of a line came back than was sold");
 }
@@ -197,7 +217,8 @@ bool is_legal_move(std::string_view from, std::string_view to) {
 void check_history(const sys::OrderState& state, std::span<const JournalRecord> history,
                    Findings& find) {
     const Order& order = state.order;
-    find.require(std::ssize(history) == order.version, "its version is not the number of its records");
+    find.require(std::ssize(history) == order.version,
+                 "its version is not the number of its records");
     if (history.empty()) return;
     std::string status(to_string(OrderStatus::pending));
     const auto user_id = order.customer.user_id
@@ -223,7 +244,8 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
                          "its lines are not those it was placed with");
         }
         if (i + 1 == history.size())
-            find.require(facts->number == order.number && facts->user_id == user_id && facts->status == to_string(order.status) &&
+            find.require(facts->number == order.number && facts->user_id == user_id &&
+                             facts->status == to_string(order.status) &&
                              facts->payment_status == to_string(order.payment_status) &&
                              facts->payment_detail == to_string(order.payment_detail) &&
                              facts->currency == order.currency.code() &&
@@ -239,16 +261,29 @@ void check_history(const sys::OrderState& state, std::span<const JournalRecord> 
 using SoldProducts = std::map<std::pair<ProductId, Currency>, sys::StatisticsChange::Sold>;
 
 void drop_unsold(SoldProducts& products) {
-    std::erase_if(products, [](const auto& entry) { return entry.second == sys::StatisticsChange::Sold{}; });
+    std::erase_if(products,
+                  [](const auto& entry) { return entry.second == sys::StatisticsChange::Sold{}; });
 }
 
-// What the statistics must say, added up from the orders.
+// Pieces of a product that orders have taken from the shelf, and that came back from them.
+struct Moved {
+    std::int64_t taken = 0, returned = 0;
+};
+
+// What the statistics and the stock movements must say, added up from the orders.
 struct Counted {
     std::map<Currency, Sales> sales;
     decltype(sys::StatisticsRows::standing) standing;
     SoldProducts products;
+    std::map<ProductId, Moved> moved;
 
     void add(const Order& order) {
+        for (const OrderLine& line : order.lines) {
+            if (!line.counted) continue;
+            moved[line.product_id].taken += line.quantity;
+            moved[line.product_id].returned +=
+                order.status == OrderStatus::cancelled ? line.quantity : line.restocked_quantity;
+        }
         Sales& sum = sales[order.currency];
         sum.gross_minor += order.amounts.captured.minor();
         sum.refunds_minor += order.amounts.refunded.minor();
@@ -294,18 +329,15 @@ Result<void> check_orders(sys::Storage& storage, VerifyReport& report, Counted& 
 
 // --- statistics -------------------------------------------------------------------------------
 
-// Changes that others commit meanwhile would show as differences, so it is looked at only while nothing
-// has been written since the orders were.
-Result<void> check_statistics(sys::Storage& storage, Counted& counted, std::int64_t journal_before,
-                              VerifyReport& report) {
+Result<void> check_statistics(sys::Storage& storage, Counted& counted, VerifyReport& report) {
     constexpr Time kBeginning{0};
     constexpr Time kEnd{253'402'300'800'000};  // the year 10000
-    ORDO_TRY(const auto rows, storage.statistics(kBeginning, kEnd, std::numeric_limits<std::int64_t>::max()));
-    ORDO_TRY(const auto head, storage.chain_head());
-    if (head.sequence != journal_before) return {};
+    ORDO_TRY(const auto rows,
+             storage.statistics(kBeginning, kEnd, sys::SalesStep::day, std::numeric_limits<std::int64_t>::max()));
     Findings find(report);
     find.subject("statistics");
-    find.require(rows.standing == counted.standing, "the orders of each status are not those that it counts");
+    find.require(rows.standing == counted.standing,
+                 "the orders of each status are not those that it counts");
     std::map<Currency, Sales> sums;
     for (const auto& [key, sales] : rows.sales) {
         Sales& sum = sums[key.second];
@@ -335,7 +367,8 @@ struct OrderMovements {
     }
 };
 
-Result<void> check_stock(sys::Storage& storage, const Product& product, Findings& find) {
+Result<void> check_stock(sys::Storage& storage, const Product& product, Moved& moved,
+                         Findings& find) {
     std::int64_t sum = 0;
     std::map<OrderId, OrderMovements> of_orders;
     std::optional<MovementId> before;
@@ -344,6 +377,10 @@ Result<void> check_stock(sys::Storage& storage, const Product& product, Findings
         for (const auto& movement : movements) {
             sum += movement.delta;
             if (movement.order_id) of_orders[*movement.order_id].add(movement);
+            if (movement.reason == MovementReason::order) moved.taken -= movement.delta;
+            if (movement.reason == MovementReason::cancel ||
+                movement.reason == MovementReason::refund)
+                moved.returned += movement.delta;
         }
         if (std::ssize(movements) < kPage) break;
         before = movements.back().id;
@@ -351,23 +388,39 @@ Result<void> check_stock(sys::Storage& storage, const Product& product, Findings
     find.subject(product.id.to_string());
     find.require(sum == product.stock_quantity.value_or(0),
                  "its stock movements do not add up to its quantity");
-    for (const auto& [order, moved] : of_orders)
-        find.require(moved.taken <= 1 && moved.cancelled <= 1,
+    for (const auto& [order, counts] : of_orders)
+        find.require(counts.taken <= 1 && counts.cancelled <= 1,
                      "an order took it, or gave it back, more than once: " + order.to_string());
     return {};
 }
 
-Result<void> check_products(sys::Storage& storage, VerifyReport& report) {
+Result<void> check_products(sys::Storage& storage, std::map<ProductId, Moved>& moved,
+                            VerifyReport& report) {
     Findings find(report);
     sys::ProductPage page{.limit = kPage};
     while (true) {
         ORDO_TRY(const auto products, storage.products(page));
         for (const auto& product : products) {
-            ORDO_TRY(check_stock(storage, product, find));
+            ORDO_TRY(check_stock(storage, product, moved[product.id], find));
             ++report.products;
         }
         if (std::ssize(products) < kPage) return {};
-        page.after = sys::ListPosition{products.back().created_at.ms, {}, products.back().id.uuid()};
+        page.after =
+            sys::ListPosition{products.back().created_at.ms, {}, products.back().id.uuid()};
+    }
+}
+
+// What has left the shelf is what orders took. Less may have come back: a product that is not counted any
+// more when an order is cancelled gets nothing back.
+void check_movements(const Counted& counted, const std::map<ProductId, Moved>& moved,
+                     VerifyReport& report) {
+    Findings find(report);
+    for (const auto& [product, sum] : moved) {
+        const auto ordered = counted.moved.find(product);
+        const Moved expected = ordered == counted.moved.end() ? Moved() : ordered->second;
+        find.subject(product.to_string());
+        find.require(sum.taken == expected.taken && sum.returned <= expected.returned,
+                     "its stock movements are not those of its orders");
     }
 }
 
@@ -383,11 +436,18 @@ Result<VerifyReport> verify_shop(sys::Storage& storage, const sys::ShopSettings&
     ORDO_TRY(const auto head, storage.chain_head());
     Counted counted;
     ORDO_TRY(check_orders(storage, report, counted));
-    ORDO_TRY(check_products(storage, report));
-    if (deep) ORDO_TRY(check_statistics(storage, counted, head.sequence, report));
+    std::map<ProductId, Moved> moved;
+    ORDO_TRY(check_products(storage, moved, report));
+    ORDO_TRY(const auto head_now, storage.chain_head());
+    // What others have committed meanwhile would show as differences.
+    if (head_now.sequence != head.sequence) return report;
+    check_movements(counted, moved, report);
+    if (deep) ORDO_TRY(check_statistics(storage, counted, report));
     return report;
 }
 
-Result<VerifyReport> Engine::verify(bool deep) const { return verify_shop(*impl_->storage, impl_->shop, deep); }
+Result<VerifyReport> Engine::verify(bool deep) const {
+    return verify_shop(*impl_->storage, impl_->shop, deep);
+}
 
 }  // namespace ordo

@@ -20,6 +20,21 @@ void append(std::vector<Row>& to, std::vector<Row>&& from) {
 
 }  // namespace
 
+// Before anything is applied: the state still tells what each payment was.
+void WorkingSet::count(const sys::Changes& next) {
+    tally_.orders_created += std::ranges::count_if(next.orders, &sys::Changes::OrderWrite::insert);
+    for (const auto& write : next.payments) {
+        const Payment& payment = write.payment;
+        const auto was_so = [&](const Payment& before) {
+            return before.id == payment.id && before.status == payment.status;
+        };
+        const auto owner = state_.orders.find(payment.order_id);
+        if (owner == state_.orders.end() || !owner->second ||
+            std::ranges::none_of(owner->second->order.payments, was_so))
+            ++tally_.payments[{payment.provider, payment.status}];
+    }
+}
+
 void WorkingSet::apply_product(sys::Changes::ProductWrite&& write) {
     const Product& next = write.product;
     auto& current = state_.products[next.id];
@@ -191,6 +206,7 @@ void WorkingSet::apply_pictures(sys::Changes& next) {
 }
 
 void WorkingSet::apply(sys::Changes&& next) {
+    count(next);
     for (auto& write : next.products) apply_product(std::move(write));
     for (auto& [id, quantity] : next.stock) apply_stock(id, quantity);
     for (auto& write : next.orders) apply_order(std::move(write));

@@ -15,7 +15,6 @@ enum {
     LINES = 3,
     PRODUCTS_MAX = 100,
     VARYING_MAX = 6,
-    ID_LENGTH = 30,
     LOG_FRAME_BYTES = 4096 + 24,
     LOG_BYTES_MAX = 16777216
 };
@@ -49,43 +48,10 @@ struct floor_shop {
     uint64_t random;
 };
 
-/* ---- ids ----------------------------------------------------------------------------------- */
-
-/* xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators"). */
-static uint64_t next_random(floor_shop *shop) {
-    shop->random ^= shop->random >> 12;
-    shop->random ^= shop->random << 25;
-    shop->random ^= shop->random >> 27;
-    return shop->random * 2685821657736338717u;
-}
-
-/* Like a UUIDv7 in TypeID text: ten characters of time, then sixteen at random, so that the indexes
- * grow as they do under Ordo. */
-static void make_id(floor_shop *shop, floor_id *id, const char *prefix) {
-    static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
-    const uint64_t now = (uint64_t)shop->now;
-    const uint64_t random = next_random(shop), more = next_random(shop);
-    int i;
-    memcpy(id->text, prefix, 3);
-    id->text[3] = '_';
-    for (i = 0; i < 10; ++i) id->text[4 + i] = alphabet[now >> (45 - 5 * i) & 31];
-    for (i = 0; i < 8; ++i) {
-        id->text[14 + i] = alphabet[random >> (59 - 5 * i) & 31];
-        id->text[22 + i] = alphabet[more >> (59 - 5 * i) & 31];
-    }
-    id->text[ID_LENGTH] = '\0';
-}
-
-static void look_at_clock(floor_shop *shop) {
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    shop->now = (sqlite3_int64)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* ---- patterns ------------------------------------------------------------------------------ */
 
 static void bind_id(const pattern *row, int varying, const floor_id *id) {
-    sqlite3_bind_text(row->insert, row->parameter[varying], id->text, ID_LENGTH, SQLITE_STATIC);
+    sqlite3_bind_text(row->insert, row->parameter[varying], id->text, FLOOR_ID_LENGTH, SQLITE_STATIC);
 }
 
 static void bind_int(const pattern *row, int varying, sqlite3_int64 value) {
@@ -242,7 +208,7 @@ static void load_numbers(floor_shop *shop) {
                       "ORDER BY p.sku");
     while (sqlite3_step(select) == SQLITE_ROW && shop->products_count < PRODUCTS_MAX) {
         memcpy(shop->products[shop->products_count].text, sqlite3_column_text(select, 0),
-               ID_LENGTH + 1);
+               FLOOR_ID_LENGTH + 1);
         shop->quantity[shop->products_count++] = sqlite3_column_int64(select, 1);
     }
     sqlite3_finalize(select);
@@ -284,7 +250,7 @@ static void insert_line(floor_shop *shop, const floor_id *order, int line,
     bind_id(&shop->line, LINE_PRODUCT, &shop->products[product]);
     floor_run(shop->database, shop->line.insert);
 
-    make_id(shop, &movement, "stk");
+    floor_make_id(&shop->random, shop->now, &movement, "stk");
     shop->quantity[product] += shop->delta;
     shop->sold[product] = 1;
     bind_id(&shop->movement, MOVEMENT_PRODUCT, &shop->products[product]);
@@ -298,7 +264,7 @@ static void insert_line(floor_shop *shop, const floor_id *order, int line,
 
 static void insert_record(floor_shop *shop, const pattern *record, const floor_id *order) {
     floor_id event;
-    make_id(shop, &event, "evt");
+    floor_make_id(&shop->random, shop->now, &event, "evt");
     bind_int(record, JOURNAL_SEQUENCE, ++shop->sequence);
     bind_id(record, JOURNAL_EVENT, &event);
     bind_id(record, JOURNAL_ORDER, order);
@@ -309,7 +275,7 @@ static void insert_record(floor_shop *shop, const pattern *record, const floor_i
 static void insert_key(floor_shop *shop) {
     uint64_t scope[4];
     int i;
-    for (i = 0; i < 4; ++i) scope[i] = next_random(shop);
+    for (i = 0; i < 4; ++i) scope[i] = floor_random(&shop->random);
     bind_int(&shop->reply, REPLY_AT, shop->now);
     floor_run(shop->database, shop->reply.insert);
     sqlite3_bind_blob(shop->key.insert, shop->key.parameter[KEY_SCOPE], scope, sizeof scope,
@@ -323,8 +289,8 @@ static void place_order(floor_shop *shop, floor_id *id, int keyed) {
     char number[24];
     int line;
     const int length = snprintf(number, sizeof number, "%lld", shop->number++);
-    look_at_clock(shop);
-    make_id(shop, id, "ord");
+    shop->now = floor_now();
+    floor_make_id(&shop->random, shop->now, id, "ord");
     bind_id(&shop->order, ORDER_ID, id);
     sqlite3_bind_text(shop->order.insert, shop->order.parameter[ORDER_NUMBER], number, length,
                       SQLITE_STATIC);
@@ -346,8 +312,8 @@ static void pay_order(floor_shop *shop, const floor_id *id) {
     for (line = 1; line <= LINES; ++line)
         ++shop->paid_for[(shop->new_payments * 7 + line * 13) % shop->products_count];
     ++shop->new_payments;
-    look_at_clock(shop);
-    make_id(shop, &payment, "pay");
+    shop->now = floor_now();
+    floor_make_id(&shop->random, shop->now, &payment, "pay");
     bind_id(&shop->payment, PAYMENT_ID, &payment);
     bind_id(&shop->payment, PAYMENT_ORDER, id);
     bind_int(&shop->payment, PAYMENT_CREATED, shop->now);
@@ -359,7 +325,7 @@ static void pay_order(floor_shop *shop, const floor_id *id) {
     bind_int(&shop->ledger, LEDGER_AT, shop->now);
     floor_run(shop->database, shop->ledger.insert);
     sqlite3_bind_int64(shop->order_pay, 7, shop->now);
-    sqlite3_bind_text(shop->order_pay, 8, id->text, ID_LENGTH, SQLITE_STATIC);
+    sqlite3_bind_text(shop->order_pay, 8, id->text, FLOOR_ID_LENGTH, SQLITE_STATIC);
     floor_run(shop->database, shop->order_pay);
     insert_record(shop, &shop->paid, id);
     insert_record(shop, &shop->moved, id);
@@ -386,7 +352,7 @@ static sqlite3_int64 month_of(sqlite3_int64 now) {
 
 static void add_product(floor_shop *shop, sqlite3_stmt *add, sqlite3_int64 when, int product) {
     sqlite3_bind_int64(add, 1, when);
-    sqlite3_bind_text(add, 2, shop->products[product].text, ID_LENGTH, SQLITE_STATIC);
+    sqlite3_bind_text(add, 2, shop->products[product].text, FLOOR_ID_LENGTH, SQLITE_STATIC);
     sqlite3_bind_int64(add, 3, shop->paid_for[product]);
     sqlite3_bind_int64(add, 4, shop->paid_for[product] * 1000);
     floor_run(shop->database, add);
@@ -418,7 +384,7 @@ static void end_transaction(floor_shop *shop) {
         if (!shop->sold[product]) continue;
         shop->sold[product] = 0;
         sqlite3_bind_int64(shop->stock_update, 1, shop->quantity[product]);
-        sqlite3_bind_text(shop->stock_update, 2, shop->products[product].text, ID_LENGTH,
+        sqlite3_bind_text(shop->stock_update, 2, shop->products[product].text, FLOOR_ID_LENGTH,
                           SQLITE_STATIC);
         floor_run(shop->database, shop->stock_update);
     }

@@ -12,14 +12,11 @@
 #ifndef ORDO_BENCH_FLOOR_H
 #define ORDO_BENCH_FLOOR_H
 
+#include "floor_id.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A TypeID text. */
-typedef struct floor_id {
-    char text[31];
-} floor_id;
 
 /* The connection that writes. */
 typedef struct floor_shop floor_shop;

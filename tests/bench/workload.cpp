@@ -328,6 +328,15 @@ ShopFile make_shop(std::string path) {
     return file;
 }
 
+ShopFile reopen_shop(std::string path) {
+    ShopFile file{.path = std::move(path), .products = {}, .customers = make_customers()};
+    const Engine shop = take(Engine::open(file.path));
+    ProductQuery query{.sort = ProductSort::name, .limit = kProducts};
+    for (const Product& product : take(shop.product_list(query, kOwner)).data)
+        file.products.push_back(product.id);
+    return file;
+}
+
 std::unique_ptr<Worker> open_floor(const ShopFile& file) {
     return std::make_unique<BookedWorker<Floor>>(file);
 }

@@ -23,6 +23,8 @@ struct ShopFile {
     std::vector<UserId> customers;
 };
 [[nodiscard]] ShopFile make_shop(std::string path);
+// The same of a shop that was made so before, by another process for instance.
+[[nodiscard]] ShopFile reopen_shop(std::string path);
 
 // Somebody who does the works. Each function does `count` of one and returns the seconds it took.
 // With several callers Ordo's doors are called by as many threads, while the floor writes as many

@@ -81,6 +81,7 @@ static void call_rest(ordo_engine *shop, ordo_status expected) {
     wrong(expected, ordo_order_list(shop, NULL, NULL, NULL, e));
     wrong(expected, ordo_verify(shop, NULL, NULL, e));
     wrong(expected, ordo_migrations(shop, NULL, NULL, e));
+    wrong(expected, ordo_counters(shop, NULL, NULL, e));
     wrong(expected, ordo_order_csv(shop, NULL, NULL, NULL, e));
     wrong(expected, ordo_user_list(shop, NULL, NULL, NULL, e));
     wrong(expected, ordo_provider_list(shop, NULL, NULL, e));

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from shop import ORDO, Shop
+from shop import ORDO, Shop, of_a_file
 
 
 class Care(Shop):
@@ -21,6 +21,7 @@ class Care(Shop):
         report = self.json("verify", "--deep")[0]
         self.assertEqual((report["orders"], report["findings"]), (1, []))
 
+    @of_a_file
     def test_verify_tells_what_was_tampered_with(self):
         order = self.order("--paid", "card")
         with sqlite3.connect(self.db) as file:
@@ -37,6 +38,7 @@ class Care(Shop):
         self.ordo("backup", self.path("copy.db"), code=6)  # the copy of a shop that is wrong is wrong
         self.assertEqual(order["status"], "processing")
 
+    @of_a_file
     def test_a_backup_is_one_file_that_opens_and_verifies(self):
         order = self.order()
         said = self.run_ordo("backup", self.path("copy.db"))
@@ -48,6 +50,7 @@ class Care(Shop):
         self.assertEqual([there["id"] for there in self.json(*copy, "order", "list")], [order["id"]])
         self.refused(4, "already_exists", "backup", self.path("copy.db"))
 
+    @of_a_file
     def test_a_backup_under_load_is_a_prefix_of_the_journal(self):
         request = json.dumps({"items": [{"product_id": self.logo["id"], "quantity": 1}]}) + "\n"
         selling = subprocess.Popen([ORDO, "import", "orders", "-"], env=self.environment(),
@@ -68,6 +71,7 @@ class Care(Shop):
 
     # --- what is due
 
+    @of_a_file
     def test_unpaid_orders_expire(self):
         self.ordo("shop", "set", "--payment-window", "1")
         order = self.order()
@@ -193,6 +197,7 @@ class Care(Shop):
         self.assertEqual(done.returncode, 0)
         return shown.decode()
 
+    @of_a_file
     def test_long_work_shows_on_a_terminal_only(self):
         file = self.write("p.csv", "name,price\n" + "".join(f"Pen {i},1\n" for i in range(300)))
         self.order()

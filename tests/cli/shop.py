@@ -1,11 +1,17 @@
-"""A shop on the disk, and the `ordo` command to use it with."""
+"""A shop in a file or, with ORDO_CLI_POSTGRES, in a database of its own; and the `ordo` command to use it with."""
 import json
 import os
 import subprocess
 import tempfile
 import unittest
 
+from postgres_server import new_database
+
 ORDO = os.environ.get("ORDO_COMMAND", "ordo")
+ON_POSTGRES = "ORDO_CLI_POSTGRES" in os.environ
+
+# For tests that open the file behind Ordo's back, or whose shops are files in any case.
+of_a_file = unittest.skipIf(ON_POSTGRES, "only of a shop in a file")
 
 
 class Shop(unittest.TestCase):
@@ -13,14 +19,12 @@ class Shop(unittest.TestCase):
 
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
-        self.db = self.path("shop.db")
+        self.addCleanup(self.folder.cleanup)
+        self.db = self.enterContext(new_database()) if ON_POSTGRES else self.path("shop.db")
         self.ordo("init", "--name", "corner-shop")
         self.mouse = self.json("product", "add", "Wireless Mouse", "--price", "29.99", "--sku", "MS-1",
                                "--barcode", "4006381333931", "--stock", "40")[0]
         self.logo = self.json("product", "add", "Logo Creation", "--price", "299", "--type", "service")[0]
-
-    def tearDown(self):
-        self.folder.cleanup()
 
     def environment(self, **more):
         return dict(os.environ, ORDO_DB=self.db, LC_ALL="C.UTF-8", **more)
@@ -57,7 +61,7 @@ class Shop(unittest.TestCase):
             return file.read()
 
     def another_shop(self, name="other.db", *settings):
-        """A fresh shop beside the first one; returns the words that choose it."""
+        """A fresh shop beside the first one, in a file; returns the words that choose it."""
         self.ordo("--db", self.path(name), "init", *settings)
         return "--db", self.path(name)
 

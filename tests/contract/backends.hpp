@@ -9,6 +9,10 @@
 #include "storage/memory/memory_storage.hpp"
 #include "storage/sqlite/sqlite_storage.hpp"
 #include "support/scratch.hpp"
+#if ORDO_POSTGRES
+#include "storage/postgres/postgres_storage.hpp"
+#include "support/postgres.hpp"
+#endif
 
 // The backends that the contract suite runs over. Each object is one fresh shop.
 namespace ordo::test {
@@ -31,18 +35,32 @@ void refuse(const Result<T>& result, Errc code) {
 }
 
 struct MemoryBackend {
-    static constexpr bool kKept = false;  // whether a shop outlives its storage object
+    static constexpr bool kKept = false;     // whether a shop outlives its storage object
+    static constexpr bool kBacksUp = false;  // whether it can be copied to a file
     std::unique_ptr<sys::Storage> open() { return memory::open_memory(); }
 };
 
 struct SqliteBackend {
     static constexpr bool kKept = true;
+    static constexpr bool kBacksUp = true;
     ScratchFolder folder;
 
     [[nodiscard]] std::string path() const { return folder.file("shop.db"); }
     std::unique_ptr<sys::Storage> open() { return require(sqlite::open_sqlite(path())); }
 };
 
+#if ORDO_POSTGRES
+struct PostgresBackend {
+    static constexpr bool kKept = true;
+    static constexpr bool kBacksUp = false;
+    PostgresSchema schema;
+
+    std::unique_ptr<sys::Storage> open() { return require(postgres::open_postgres(schema.url())); }
+};
+
+using Backends = std::tuple<MemoryBackend, SqliteBackend, PostgresBackend>;
+#else
 using Backends = std::tuple<MemoryBackend, SqliteBackend>;
+#endif
 
 }  // namespace ordo::test

@@ -105,7 +105,7 @@ std::string read_all(ShopFixture<Backend>& shop) {
     return text + text_of(require(storage.journal(0, 100))) + text_of(state.keys) +
            text_of(state.provider_events) + text_of(state.consumers) + text_of(state.chain) +
            text_of(require(storage.policy())) +
-           text_of(require(storage.statistics(Time{0}, at(0), 100)));
+           text_of(require(storage.statistics(Time{0}, at(0), sys::SalesStep::quarter_hour, 100)));
 }
 
 }  // namespace
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_backup_is_the_shop_in_a_file_of_its_own, Backend
     fill(shop);
     const ScratchFolder folder;
     const std::string path = folder.file("copy.db");
-    if (!Backend::kKept) {
+    if (!Backend::kBacksUp) {
         refuse(shop.storage->backup(path), Errc::not_supported);
         BOOST_TEST(!std::filesystem::exists(path));
         return;

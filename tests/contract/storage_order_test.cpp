@@ -45,6 +45,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(orders_come_back_as_written, Backend, Backends) {
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_order_is_read_with_the_policy_that_holds_now, Backend, Backends) {
+    OrderFixture<Backend> shop;
+    shop.add(plain_order(1, kProduct));
+    for (const bool pay_later : {false, true}) {
+        shop.write({.policy = ShopPolicy{.pay_later = pay_later, .version = 1}});
+        BOOST_TEST(shop.order(1).order.pay_later == pay_later);
+        BOOST_TEST(require(shop.storage->orders({})).at(0).pay_later == pay_later);
+        BOOST_TEST(require(shop.storage->order_with_history(id<OrderId>(1)))->order.pay_later == pay_later);
+        sys::Needs needs;
+        needs.orders[id<OrderId>(1)] = {};
+        BOOST_TEST(shop.load(needs).orders.at(id<OrderId>(1))->order.pay_later == pay_later);
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_order_is_loaded_with_the_products_of_its_lines, Backend,
                               Backends) {
     OrderFixture<Backend> shop;

@@ -199,8 +199,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_key_keeps_its_reply_and_can_be_used_again_later,
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(consumers_have_positions_of_their_own, Backend, Backends) {
     ShopFixture<Backend> shop;
+    BOOST_TEST(!require(shop.storage->slowest_consumer()));
     shop.write({.consumers = {{"mail", 3}, {"kafka", limits::kSafeInteger}}});
     shop.write({.consumers = {{"mail", 4}}});
+    BOOST_TEST(require(shop.storage->slowest_consumer()).value() == 4);
     BOOST_TEST(require(shop.storage->consumer_position("mail")) == 4);
     BOOST_TEST(require(shop.storage->consumer_position("kafka")) == limits::kSafeInteger);
     sys::Needs needs;

@@ -35,7 +35,7 @@ struct StatisticsFixture : ShopFixture<Backend> {
     }
     void add(const Change& change) { this->write({.statistics = change}); }
     sys::StatisticsRows rows(Time from, Time to, std::int64_t top = 10) {
-        return require(this->storage->statistics(from, to, top));
+        return require(this->storage->statistics(from, to, sys::SalesStep::quarter_hour, top));
     }
     // Numbers of the products sold: "2 1 ".
     std::string products(Time from, Time to, std::int64_t top = 10) {
@@ -90,6 +90,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_are_sums_of_their_buckets, Backend, Backends
     BOOST_TEST(text_of(shop.rows(bucket(1), bucket(99))) == text_of(expected()));
     BOOST_TEST(shop.rows(bucket(3), bucket(99)).sales.empty());
     BOOST_TEST(shop.rows(bucket(-99), bucket(0)).sales.empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(sales_are_added_up_to_hours_and_days, Backend, Backends) {
+    StatisticsFixture<Backend> shop;
+    const auto eur = currency();
+    const auto usd = currency("USD");
+    Change change;
+    for (std::int64_t quarter = 0; quarter < 3 * 96; quarter += 2) change.sales[{bucket(quarter), eur}] = {quarter, 1, 1, 0};
+    change.sales[{bucket(7), usd}] = {500, 0, 1, 1};
+    change.sales[{bucket(100), usd}] = {5, 0, 0, 0};
+    change.sales[{bucket(101), usd}] = {-5, 0, 0, 0};  // nothing, in all
+    shop.add(change);
+    for (const auto& [step, length] : {std::pair(sys::SalesStep::hour, 4LL), std::pair(sys::SalesStep::day, 96LL)}) {
+        std::map<std::pair<Time, Currency>, Sales> sums;
+        for (const auto& [key, sales] : change.sales) {
+            const std::int64_t quarter = (key.first.ms - kFirstDay) / kBucketMs;
+            if (quarter >= 2 * 96) continue;
+            Sales& sum = sums[{bucket(quarter - quarter % length), key.second}];
+            sum.gross_minor += sales.gross_minor;
+            sum.refunds_minor += sales.refunds_minor;
+            sum.orders += sales.orders;
+            sum.paid_orders += sales.paid_orders;
+        }
+        std::erase_if(sums, [](const auto& entry) { return entry.second == Sales(); });
+        sys::StatisticsRows expected;
+        expected.sales.assign(sums.begin(), sums.end());
+        BOOST_TEST(text_of(require(shop.storage->statistics(day(0), day(2), step, 10))) == text_of(expected));
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_become_nothing_is_not_shown, Backend, Backends) {

@@ -1,5 +1,6 @@
 // Proves the order's own rules that depend on the shop's policy: goods before money, for shops whose
 // customers pay later.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "domain/shop.hpp"
@@ -19,6 +20,11 @@ void allow_paying_later(Engine& engine) {
     ShopUpdate update;
     update.pay_later = true;
     Shop::require(engine.shop_update(update, by(admin())));
+}
+
+bool may_complete(const Order& order, const Actor& actor) {
+    const auto actions = allowed_actions(order, actor);
+    return std::ranges::find(actions, "set_completed") != actions.end();
 }
 
 }  // namespace
@@ -43,6 +49,24 @@ BOOST_AUTO_TEST_CASE(with_it_an_order_is_prepared_handed_over_and_paid_afterward
     const Order paid = pay_by_hand(order);
     BOOST_TEST(status(paid) == "completed");
     BOOST_TEST(reading(paid) == "paid/paid");
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_done_follows_the_policy) {
+    const Order order = place("20.00");
+    const OrderSetStatus start = to(order, OrderStatus::processing, "A regular.");
+    BOOST_TEST(!may_complete(require(engine.order_set_status(start, by(admin(), "k1"))), admin()));
+    BOOST_TEST(!may_complete(get(order), admin()));
+    allow_paying_later(engine);
+    BOOST_TEST(may_complete(get(order), admin()));
+    BOOST_TEST(!may_complete(get(order), customer()));
+    const auto listed = require(engine.order_list({}, by(admin())));
+    BOOST_TEST(may_complete(listed.data.at(0), admin()));
+    // What was answered once stays the answer.
+    BOOST_TEST(!may_complete(require(engine.order_set_status(start, by(admin(), "k1"))), admin()));
+    const Order later = place("20.00");
+    const OrderSetStatus start_later = to(later, OrderStatus::processing);
+    BOOST_TEST(may_complete(require(engine.order_set_status(start_later, by(admin(), "k2"))), admin()));
+    BOOST_TEST(may_complete(require(engine.order_set_status(start_later, by(admin(), "k2"))), admin()));
 }
 
 BOOST_AUTO_TEST_CASE(with_it_a_paid_order_still_goes_on_by_itself) {

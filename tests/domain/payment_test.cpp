@@ -217,6 +217,26 @@ BOOST_AUTO_TEST_CASE(event_before_the_order_is_there) {
     BOOST_TEST(run_due().events_waiting == 0);
 }
 
+// What a host tells itself, or a look-up finds, has no event id.
+BOOST_AUTO_TEST_CASE(a_fact_without_an_event_id_waits_as_well) {
+    const Product thing = make("20.00");
+    const auto id = id_of<OrderId>(8);
+    Evidence paid = fact({}, EvidenceKind::captured, id, "ref_told", "20.00");
+    paid.event_id.reset();
+    paid.provider = "stripe";
+    for (const auto* key : {"k1", "k1", "k2"}) {
+        CallOptions call = by(provider_actor());
+        call.idempotency_key = key;
+        BOOST_TEST(to_string(require(engine.evidence_apply({paid}, call)).outcome) == "waiting");
+    }
+    clock.advance(16 * 60'000);
+    BOOST_TEST(run_due().events_waiting == 1);
+    OrderCreate create = order_of({of(thing)});
+    create.id = id;
+    BOOST_TEST(reading(require(engine.order_create(create, by(customer())))) == "paid/paid");
+    BOOST_TEST(run_due().events_waiting == 0);
+}
+
 BOOST_AUTO_TEST_CASE(captured_outranks_failed_in_any_order) {
     for (const bool failed_first : {true, false}) {
         const Order order = place("20.00");
@@ -337,7 +357,7 @@ BOOST_AUTO_TEST_CASE(an_authorisation_that_is_lost_and_fails_holds_nothing) {
     tell(provider->authorize(opened.id));
     Evidence lost = provider->require_action(opened.id);
     lost.kind = EvidenceKind::unknown;
-    tell(lost);
+    require(engine.evidence_apply({lost}, by(admin())));
     BOOST_TEST(reading(get(order)) == "pending/in_doubt");
     tell(provider->fail(opened.id));
     BOOST_TEST(reading(get(order)) == "failed/failed");
@@ -439,6 +459,14 @@ BOOST_AUTO_TEST_CASE(a_lost_dispute_is_a_chargeback) {
     BOOST_TEST(reading(after) == "refunded/refunded");
 }
 
+BOOST_AUTO_TEST_CASE(a_loss_of_an_unknown_amount_waits_for_a_person) {
+    const Order order = paid_by_card("20.00");
+    const Evidence lost = fact("lost", EvidenceKind::dispute_lost, order.id, *order.payments[0].provider_ref);
+    BOOST_TEST(outcome(lost) == "kept_aside");
+    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+}
+
 BOOST_AUTO_TEST_CASE(a_forged_webhook_stores_nothing) {
     const Order order = place("20.00");
     const Payment opened = attempt(order);
@@ -447,6 +475,22 @@ BOOST_AUTO_TEST_CASE(a_forged_webhook_stores_nothing) {
     BOOST_TEST(refused(engine.webhook_receive("fake", forged.headers, forged.body)) == "invalid_signature");
     BOOST_TEST(reading(get(order)) == "pending/in_progress");
     BOOST_TEST(outcome(paid) == "applied");
+}
+
+BOOST_AUTO_TEST_CASE(a_webhook_that_tells_only_that_something_has_happened_is_looked_up) {
+    const Order order = place("20.00");
+    const Payment opened = attempt(order);
+    Evidence news = provider->capture(opened.id);
+    news.kind = EvidenceKind::unknown;
+    news.amount.reset();
+    provider->next_lookup(Line::down);
+    const auto message = provider->webhook({news});
+    BOOST_TEST(refused(engine.webhook_receive("fake", message.headers, message.body)) == "provider_error");
+    BOOST_TEST(reading(get(order)) == "pending/in_progress");
+    BOOST_TEST(outcome(news) == "applied");
+    BOOST_TEST(reading(get(order)) == "paid/paid");
+    BOOST_TEST(outcome(news) == "no_effect");
+    BOOST_TEST(provider->calls().lookups == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_webhook_of_a_provider_that_is_not_set_up_is_refused) {

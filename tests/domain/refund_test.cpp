@@ -262,6 +262,104 @@ BOOST_AUTO_TEST_CASE(a_refund_made_at_the_providers_desk_is_taken_in) {
     BOOST_TEST(after.amounts.refunded.to_string() == "7.00");
 }
 
+BOOST_AUTO_TEST_CASE(two_refunds_in_doubt_and_one_at_the_desk_of_the_same_amount_are_three) {
+    const Order order = paid_by_card("20.00");
+    provider->next_refund(FakeProvider::Payback::succeed, FakeProvider::Line::answer_lost);
+    const Refund first = refund(order, "5.00");
+    provider->next_refund(FakeProvider::Payback::succeed, FakeProvider::Line::answer_lost);
+    const Refund second = refund(order, "5.00");
+    tell(provider->refund_outside(order.payments[0].id, money("5.00")));
+    BOOST_TEST(to_string(first.status) == "unknown");
+    BOOST_TEST(to_string(second.status) == "unknown");
+    BOOST_TEST(get(order).amounts.refunded.to_string() == "5.00");
+    BOOST_TEST(get(order).amounts.refund_pending.to_string() == "10.00");
+    clock.advance(120'000);
+    run_due();
+    const Order after = get(order);
+    BOOST_TEST(after.refunds.size() == 3U);
+    BOOST_TEST(after.amounts.refunded.to_string() == "15.00");
+    BOOST_TEST(provider->given_back_minor(order.id) == 1500);
+}
+
+// A guess, by the amount: what the shop had agreed to must not vanish behind it unseen.
+BOOST_AUTO_TEST_CASE(a_failed_refund_waits_for_a_person_although_the_desk_gave_as_much) {
+    const Order order = paid_by_card("100.00");
+    tell(provider->refund_outside(order.payments[0].id, money("30.00")));
+    provider->next_refund(FakeProvider::Payback::fail);
+    refund(order, "30.00");
+    const Order after = get(order);
+    BOOST_TEST(after.amounts.credited.to_string() == "30.00");
+    BOOST_TEST(waits_for(after, Attention::refund_failed));
+    require(engine.order_resolve({order.id, "paid in cash"}, by(admin())));
+    BOOST_TEST(get(order).attention == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_tender_swap_that_failed_and_was_made_at_the_desk_is_still_a_swap) {
+    const Order order = paid_by_card("100.00");
+    RefundCreate swap = refund_of(order, "30.00");
+    swap.reduces_total = false;
+    provider->next_refund(FakeProvider::Payback::fail);
+    require(engine.refund_create(swap, by(admin())));
+    tell(provider->refund_outside(order.payments[0].id, money("30.00")));
+    const Order after = get(order);
+    BOOST_TEST(after.amounts.credited.is_zero());
+    BOOST_TEST(after.amounts.due.to_string() == "30.00");
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_under_an_id_that_nobody_knows_is_kept_aside) {
+    const Order order = paid_by_card("20.00");
+    Evidence strange = fact("strange", EvidenceKind::refund_succeeded, order.id, *order.payments[0].provider_ref, "5.00");
+    strange.refund_id = id_of<RefundId>(77);
+    BOOST_TEST(outcome(strange) == "kept_aside");
+    BOOST_TEST(get(order).refunds.empty());
+    BOOST_TEST(waits_for(get(order), Attention::amount_mismatch));
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_that_the_provider_confirmed_without_a_name_is_not_the_desks) {
+    for (const bool desk_first : {true, false}) {
+        const Order order = paid_by_card("20.00");
+        provider->next_refund(FakeProvider::Payback::succeed, FakeProvider::Line::timed_out);
+        Evidence ours = fact("ours" + order.id.to_string(), EvidenceKind::refund_succeeded, order.id,
+                             *order.payments[0].provider_ref, "5.00");
+        ours.refund_id = refund(order, "5.00").id;
+        const Evidence desk = provider->refund_outside(order.payments[0].id, money("5.00"));
+        tell(desk_first ? desk : ours);
+        tell(desk_first ? ours : desk);
+        BOOST_TEST(get(order).amounts.refunded.to_string() == "10.00");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pieces_that_never_left_the_shelf_are_not_put_back) {
+    const Order order = pay_by_hand(place("20.00"));  // not counted
+    RefundCreate back = refund_of(order);
+    back.items = {{1, 1}};
+    back.restock = true;
+    BOOST_TEST(!require(engine.refund_create(back, by(admin()))).restocked);
+    BOOST_TEST(get(order).lines[0].restocked_quantity == 0);
+}
+
+// The provider's webhook may come before its answer, and not every webhook hands our id back.
+BOOST_AUTO_TEST_CASE(a_refund_told_before_its_answer_without_our_id_is_one_refund) {
+    const Order order = paid_by_card("20.00");
+    provider->next_refund(FakeProvider::Payback::succeed, FakeProvider::Line::answer_lost);
+    const Refund ours = refund(order, "5.00");
+    Evidence told = provider->settle(ours.id);
+    told.refund_id.reset();
+    tell(told);
+    BOOST_TEST(get(order).amounts.refunded.to_string() == "5.00");
+    clock.advance(120'000);
+    run_due();
+    const Order after = get(order);
+    BOOST_TEST(after.amounts.refunded.to_string() == "5.00");
+    BOOST_TEST(after.amounts.refund_pending.is_zero());
+    BOOST_REQUIRE(after.refunds.size() == 2U);
+    BOOST_TEST(to_string(after.refunds[0].status) == "succeeded");
+    BOOST_TEST((after.refunds[0].provider_ref == told.refund_ref));
+    BOOST_TEST(to_string(after.refunds[1].status) == "cancelled");
+    BOOST_TEST(!after.refunds[1].provider_ref);
+    BOOST_TEST(require(engine.verify()).findings.empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_same_key_refunds_once) {
     const Order order = paid_by_card("20.00");
     const auto once = require(engine.refund_create(refund_of(order, "5.00"), by(admin(), "k1")));

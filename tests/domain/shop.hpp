@@ -1,22 +1,34 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "storage/memory/memory_storage.hpp"
 #include "support/builders.hpp"
 #include "support/fake_provider.hpp"
+#include "support/faulty_storage.hpp"
 
 // A shop with a payment provider, and short words for what happens in it. At its end the whole shop is
 // verified: whatever a test did, the books must balance.
 namespace ordo::test {
 
+// The changes of `payment_status` that anybody may see; every other one is a mistake in the books.
+inline constexpr std::pair<std::string_view, std::string_view> kPaymentMoves[] = {
+    {"pending", "paid"},     {"pending", "failed"},    {"pending", "refunded"},
+    {"paid", "pending"},     {"paid", "refunded"},     {"failed", "pending"},
+    {"failed", "paid"},      {"refunded", "pending"},  {"refunded", "paid"},
+};
+
 struct Shop {
     FakeClock clock;
     FakeRandom random;
+    Faults faults;  // none, unless the test makes some
     Engine engine;
     std::shared_ptr<FakeProvider> provider;
 
@@ -31,6 +43,24 @@ struct Shop {
         if (!report) return;
         for (const auto& finding : report->findings)
             BOOST_ERROR("verify: " + finding.subject + ": " + finding.detail);
+        check_payment_moves();
+    }
+    // Of all orders, from the events.
+    void check_payment_moves() {
+        std::int64_t last = 0;
+        while (true) {
+            const auto events = engine.events_read(last, 100, by(admin()));
+            BOOST_REQUIRE_MESSAGE(events.has_value(), why(events));
+            if (events->records.empty()) return;
+            for (const auto& event : events->records) check_payment_move(event);
+            last = events->records.back().sequence;
+        }
+    }
+    static void check_payment_move(const JournalRecord& record) {
+        if (record.kind != HistoryKind::payment_status_changed) return;
+        const std::pair<std::string_view, std::string_view> move(record.from, record.to);
+        BOOST_CHECK_MESSAGE(std::ranges::find(kPaymentMoves, move) != std::end(kPaymentMoves),
+                            "the payment status went from " << record.from << " to " << record.to);
     }
     Shop(const Shop&) = delete;
     Shop& operator=(const Shop&) = delete;
@@ -42,7 +72,7 @@ struct Shop {
         options.prices_include_tax = prices_include_tax;
         options.clock = &clock;
         options.random = &random;
-        return require(Engine::on(memory::open_memory(), options));
+        return require(Engine::on(std::make_unique<FaultyStorage>(memory::open_memory(), faults), options));
     }
 
     template <class T>

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 // A shop in which a plugin that is a payment provider is at work, all through the C door.
@@ -50,6 +51,36 @@ inline std::int64_t now_s() {
     return std::chrono::duration_cast<std::chrono::seconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+// What becomes of opening a plugin with `config`, changed by `settings`, of which null removes.
+inline Answer open_plugin(const char* name, ordo_plugin_entry entry, json config, const json& settings) {
+    config.merge_patch(settings);
+    ordo_engine* engine = nullptr;
+    ordo_plugin_instance* plugin = nullptr;
+    BOOST_REQUIRE_EQUAL(ordo_plugin_register(name, entry, nullptr), ORDO_OK);
+    BOOST_REQUIRE_EQUAL(ordo_open("memory:", R"({"migrate":true})", &engine, nullptr), ORDO_OK);
+    const Answer answer = ask([&](ordo_doc**, ordo_error** error) {
+        return ordo_plugin_open(engine, name, nullptr, config.dump().c_str(), nullptr, nullptr, &plugin, error);
+    });
+    ordo_plugin_close(plugin);
+    ordo_close(engine);
+    return answer;
+}
+
+// Settings that are refused, each with the place that the refusal names, and some that are not. No value is
+// repeated: those that are secret have a canary in them.
+template <class Open>
+void expect_settings(Open open, const std::vector<std::pair<json, const char*>>& wrong,
+                     const std::vector<json>& good) {
+    for (const auto& [settings, field] : wrong) {
+        const Answer answer = open(settings);
+        const std::string told = settings.dump() + answer.body.dump();
+        BOOST_TEST(answer.status == ORDO_E_VALIDATION_FAILED, told);
+        BOOST_TEST(contains(answer.body.dump(), field), told);
+        BOOST_TEST(!contains(answer.body.dump(), "canary"), told);
+    }
+    for (const json& settings : good) BOOST_TEST(open(settings).status == ORDO_OK, settings.dump());
 }
 
 // A shop, and the plugin at work on it.
@@ -119,6 +150,11 @@ public:
             return ordo_webhook_receive(engine_, name_, headers.dump().c_str(), body.data(), body.size(),
                                         out, error);
         });
+    }
+
+    void expect_no_secrets(const Answer& answer) const {
+        for (const std::string& line : logged) BOOST_TEST(!contains(line, "canary"), line);
+        BOOST_TEST(!contains(answer.body.dump(), "canary"), answer.body.dump());
     }
 
     std::vector<std::string> logged;

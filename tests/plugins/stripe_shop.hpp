@@ -1,7 +1,7 @@
 #pragma once
 
 #include "plugins/provider_shop.hpp"
-#include "plugins/stripe_stub.hpp"
+#include "plugins/provider_stub.hpp"
 #include "provider/signature.hpp"
 
 // A shop in which the plugin `stripe` is at work, with a Stripe that does what the test says.

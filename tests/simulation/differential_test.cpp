@@ -8,10 +8,14 @@
 #include "support/scale.hpp"
 #include "support/scratch.hpp"
 #include "support/why.hpp"
+#if ORDO_POSTGRES
+#include "storage/postgres/postgres_storage.hpp"
+#include "support/postgres.hpp"
+#endif
 
-// The same random commands on memory and on SQLite, with the same clock and the same random bytes: every
-// answer, every list and every journal byte must be equal. Memory is a page of plain containers, so a
-// difference is nearly always SQLite's.
+// The same random commands on memory and on SQLite or PostgreSQL, with the same clock and the same random
+// bytes: every answer, every list and every journal byte must be equal. Memory is a page of plain
+// containers, so a difference is nearly always the database's.
 namespace ordo::test {
 BOOST_AUTO_TEST_SUITE(differential)
 
@@ -133,20 +137,18 @@ struct Tally {
     int refused = 0;
 };
 
-// One shop lives through `scripts` scripts of ten commands each.
-void compare_one_shop(std::uint64_t seed, int scripts, Tally& tally) {
-    const ScratchFolder folder(ScratchFolder::Place::fast);
-    auto file = sqlite::open_sqlite(folder.file("twin.db"));
-    BOOST_REQUIRE_MESSAGE(file.has_value(), why(file));
+// One shop lives through `scripts` scripts of ten commands each, in memory and on `storage`.
+void compare_one_shop(std::unique_ptr<sys::Storage> storage, std::uint64_t seed, int scripts,
+                      Tally& tally) {
     const bool tax_included = seed % 2 == 0;
     Side memory(memory::open_memory(), seed, tax_included);
-    Side sqlite(*std::move(file), seed, tax_included);
+    Side kept(std::move(storage), seed, tax_included);
     Script script(seed);
 
     for (int i = 0; i < scripts * 10; ++i) {
         const Step step = script.next();
         const Outcome expected = step.run(*memory.shop);
-        const Outcome actual = step.run(*sqlite.shop);
+        const Outcome actual = step.run(*kept.shop);
         BOOST_REQUIRE_MESSAGE(expected.text == actual.text, "seed " << seed << ", command " << i << " "
                                                                     << step.name << ":\n"
                                                                     << expected.text << "\n"
@@ -158,33 +160,54 @@ void compare_one_shop(std::uint64_t seed, int scripts, Tally& tally) {
         tally.refused += expected.refused ? 1 : 0;
         const auto pause = static_cast<std::int64_t>(i % 3) * 250;
         memory.clock.advance(pause);
-        sqlite.clock.advance(pause);
+        kept.clock.advance(pause);
     }
-    BOOST_REQUIRE(journal_text(*memory.shop) == journal_text(*sqlite.shop));
-    BOOST_REQUIRE(orders_text(*memory.shop) == orders_text(*sqlite.shop));
-    BOOST_REQUIRE_EQUAL(views_text(*memory.shop), views_text(*sqlite.shop));
+    BOOST_REQUIRE(journal_text(*memory.shop) == journal_text(*kept.shop));
+    BOOST_REQUIRE(orders_text(*memory.shop) == orders_text(*kept.shop));
+    BOOST_REQUIRE_EQUAL(views_text(*memory.shop), views_text(*kept.shop));
     BOOST_REQUIRE(products_text(*memory.shop, script.products()) ==
-                  products_text(*sqlite.shop, script.products()));
+                  products_text(*kept.shop, script.products()));
     BOOST_REQUIRE(histories_text(*memory.shop, script.orders()) ==
-                  histories_text(*sqlite.shop, script.orders()));
+                  histories_text(*kept.shop, script.orders()));
     require_sound(*memory.shop);
-    require_sound(*sqlite.shop);
+    require_sound(*kept.shop);
 }
 
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(random_scripts_give_the_same_documents_and_journals_on_memory_and_sqlite) {
+// `compare(seed, scripts, tally)` for shops enough to make `scripts` of them.
+template <class Compare>
+void compare_shops(int scripts, Compare compare) {
     constexpr int kScriptsPerShop = 20;
-    const int scripts = scaled(1'000, 10'000, 100'000);
     Tally tally;
     for (int shop = 0; shop < scripts / kScriptsPerShop; ++shop)
-        compare_one_shop(static_cast<std::uint64_t>(shop) + 1, kScriptsPerShop, tally);
+        compare(static_cast<std::uint64_t>(shop) + 1, kScriptsPerShop, tally);
     BOOST_TEST_MESSAGE(scripts << " scripts, " << tally.commands << " commands, " << tally.refused
                                << " refused");
     // A run in which everything or nothing was refused would prove little.
     BOOST_TEST(tally.refused > tally.commands / 20);
     BOOST_TEST(tally.refused < tally.commands * 3 / 5);
 }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(random_scripts_give_the_same_documents_and_journals_on_memory_and_sqlite) {
+    compare_shops(scaled(1'000, 10'000, 100'000), [](std::uint64_t seed, int scripts, Tally& tally) {
+        const ScratchFolder folder(ScratchFolder::Place::fast);
+        auto file = sqlite::open_sqlite(folder.file("twin.db"));
+        BOOST_REQUIRE_MESSAGE(file.has_value(), why(file));
+        compare_one_shop(*std::move(file), seed, scripts, tally);
+    });
+}
+
+#if ORDO_POSTGRES
+BOOST_AUTO_TEST_CASE(random_scripts_give_the_same_documents_and_journals_on_memory_and_postgres) {
+    compare_shops(scaled(20, 400, 100'000), [](std::uint64_t seed, int scripts, Tally& tally) {
+        const PostgresSchema schema;
+        auto storage = postgres::open_postgres(schema.url());
+        BOOST_REQUIRE_MESSAGE(storage.has_value(), why(storage));
+        compare_one_shop(*std::move(storage), seed, scripts, tally);
+    });
+}
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_shop_that_is_half_migrated_is_brought_up_to_date) {
     BOOST_TEST(!require(storage->migration_status()).up_to_date());
     require(storage->migrate(settings(), at(7)));
     BOOST_TEST(require(storage->migration_status()).migrations.back().applied_at->ms == at(7).ms);
-    BOOST_TEST(require(storage->statistics(at(0), at(1), 1)).sales.empty());
+    BOOST_TEST(require(storage->statistics(at(0), at(0), sys::SalesStep::day, 1)).sales.empty());
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_shop_are_refused_untouched) {
@@ -318,6 +318,28 @@ BOOST_AUTO_TEST_CASE(a_reader_that_stays_does_not_stop_the_writers) {
     const auto grown = fs::file_size(shop.backend.path() + "-wal");
     for (int i = 0; i < 40; ++i) write_one();
     BOOST_TEST(fs::file_size(shop.backend.path() + "-wal") == grown);
+}
+
+// By this handle, by another one, or by a program that knows nothing of Ordo.
+BOOST_AUTO_TEST_CASE(a_moment_lasts_until_somebody_commits) {
+    Shop shop;
+    const auto other = shop.backend.open();
+    StrangeProgram strange(shop.backend.path());
+    std::set<std::uint64_t> moments;
+    const auto is_new = [&] {
+        const auto moment = require(shop.storage->moment());
+        return moment && moments.insert(*moment).second && require(shop.storage->moment()) == moment;
+    };
+    BOOST_TEST(is_new());
+    BOOST_TEST(!is_new());
+    fill(shop);
+    BOOST_TEST(is_new());
+    sys::State state(settings());
+    require(require(other->begin({}, state, shop.soon()))->commit({.products = {{plain_product(7), true}}}));
+    BOOST_TEST(is_new());
+    BOOST_TEST(strange.attempt("UPDATE product SET name = 'Strange' WHERE active = 1") == "");
+    BOOST_TEST(is_new());
+    BOOST_TEST(!is_new());
 }
 
 BOOST_AUTO_TEST_CASE(the_files_own_check_finds_what_is_wrong) {
@@ -392,6 +414,7 @@ BOOST_AUTO_TEST_CASE(a_forked_child_is_told_so_and_harms_nobody) {
             return !result && result.error().code == Errc::forked;
         };
         const bool good = is_forked(shop.storage->settings()) &&
+                          is_forked(shop.storage->moment()) &&
                           is_forked(shop.storage->migrate(settings(), at(0))) &&
                           is_forked(shop.storage->begin({}, state, shop.soon())) &&
                           is_forked(transaction->commit({})) &&

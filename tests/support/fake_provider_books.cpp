@@ -153,6 +153,7 @@ Evidence FakeProvider::lose_dispute(PaymentId id) {
         const Money lost = attempt.disputed_amount.value_or(left);
         ledger_.push_back({id, {}, amount_of(-lost.minor(), lost.currency())});
         attempt.refunded = sum(attempt.refunded, lost);
+        attempt.disputed_amount = lost;
     }
     return change_dispute(id, EvidenceKind::dispute_lost);
 }

@@ -56,6 +56,9 @@ public:
         return inner_->movements(id, before, limit);
     }
     Result<std::optional<sys::OrderState>> order(OrderId id) override { return inner_->order(id); }
+    Result<std::optional<OrderWithHistory>> order_with_history(OrderId id) override {
+        return inner_->order_with_history(id);
+    }
     Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {
         return inner_->order_id_by_number(number);
     }
@@ -74,6 +77,9 @@ public:
     Result<std::int64_t> consumer_position(const std::string& consumer) override {
         return inner_->consumer_position(consumer);
     }
+    Result<std::optional<std::int64_t>> slowest_consumer() override {
+        return inner_->slowest_consumer();
+    }
     Result<std::vector<sys::StoredEvent>> waiting_events(const sys::WaitingFor& what) override {
         return inner_->waiting_events(what);
     }
@@ -89,8 +95,9 @@ public:
     }
     Result<std::optional<sys::ImageData>> image(ImageId id) override { return inner_->image(id); }
     Result<ShopPolicy> policy() override { return inner_->policy(); }
-    Result<sys::StatisticsRows> statistics(Time from, Time to, std::int64_t top) override {
-        return inner_->statistics(from, to, top);
+    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+                                           std::int64_t top) override {
+        return inner_->statistics(from, to, step, top);
     }
     Result<void> backup(const std::string& path) override { return inner_->backup(path); }
     Result<void> dump(const sys::DumpSink& sink) override { return inner_->dump(sink); }

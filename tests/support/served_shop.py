@@ -13,14 +13,18 @@ PASSWORD = "correct horse battery staple"
 
 
 class ServedShop:
-    """Made by `programs`, the folder of ordo and ordo-server; lives as long as its `with` block."""
+    """Made by `programs`, the folder of ordo and ordo-server; lives as long as its `with` block. In a file, or in the
+    database of that URL."""
 
-    def __init__(self, programs, *flags, environment=None):
+    def __init__(self, programs, *flags, database=None, environment=None):
         self.programs = Path(programs)
         self.folder = tempfile.TemporaryDirectory(prefix="ordo-")
-        self.db = os.path.join(self.folder.name, "shop.db")
+        self.db = database or os.path.join(self.folder.name, "shop.db")
         self.flags = flags
-        self.environment = {**os.environ, "ORDO_DB": self.db, "ORDO_PASSWORD": PASSWORD, **(environment or {})}
+        self.environment = {**os.environ, "ORDO_DB": self.db, "ORDO_PASSWORD": PASSWORD,
+                            "ORDO_KEY_FILE": os.path.join(self.folder.name, "shop.db.key.pem"),
+                            "ORDO_PROVIDER_STATE": os.path.join(self.folder.name, "shop.db.fake.json"),
+                            **(environment or {})}
         self.process = None
 
     def __enter__(self):

@@ -9,6 +9,9 @@
 #include "ordo/ordo.hpp"
 #include "support/scratch.hpp"
 #include "support/why.hpp"
+#if ORDO_POSTGRES
+#include "support/postgres.hpp"
+#endif
 
 // Many threads on one shop, at once.
 namespace ordo::test {
@@ -118,6 +121,18 @@ BOOST_AUTO_TEST_CASE(mixed_work_from_many_threads_is_serial_in_effect_on_sqlite)
     const ScratchFolder folder;
     mixed_work(open_shop(folder.file("shop.db")));
 }
+
+#if ORDO_POSTGRES
+BOOST_AUTO_TEST_CASE(one_key_from_64_threads_has_one_effect_and_63_equal_replies_on_postgres) {
+    const PostgresSchema schema;
+    one_key_has_one_effect(open_shop(schema.url()));
+}
+
+BOOST_AUTO_TEST_CASE(mixed_work_from_many_threads_is_serial_in_effect_on_postgres) {
+    const PostgresSchema schema;
+    mixed_work(open_shop(schema.url()));
+}
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()
 

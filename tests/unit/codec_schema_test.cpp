@@ -154,6 +154,10 @@ void add_shop(Samples& out) {
     sys::MigrationStatus migrations;
     migrations.migrations = {{1, "start", Time{0}}, {2, "next", {}}};
     out.push_back({"migrations", encode(migrations)});
+    Counters counters{.orders_created = 1, .outbox = {.pending = 2, .oldest_age_ms = 3}};
+    counters.payments = {{{"manual", AttemptStatus::captured}, 1}};
+    counters.queries = {{"commit", {}}};
+    out.push_back({"counters", encode(counters)});
     ErrorDetails details;
     details.current_version = 7;
     details.from = details.to = "pending";
@@ -184,9 +188,12 @@ Request request(std::string schema, std::string smallest, std::string largest) {
 const std::string kId = "_01jn8wvjqwf4sb5q3v5x4r2c7g\"";
 const std::string kTime = "\"2025-03-01T10:00:00Z\"";
 const std::string kItem = R"({"product_id":"prd)" + kId + R"(,"quantity":1})";
+const std::string kSoldItem =
+    R"({"product_id":"prd)" + kId + R"(,"quantity":1,"as_sold":{"price":"1","tax_rate":"0"}})";
 const std::string kFullItem =
     R"({"product_id":"prd)" + kId +
-    R"(,"quantity":1,"price":"1","discount":{"percent":"10"},"unit_price_override":"1","override_reason":"r"})";
+    R"(,"quantity":1,"price":"1","discount":{"percent":"10"},"unit_price_override":"1","override_reason":"r",)"
+    R"("as_sold":{"price":"1","tax_rate":"19","name":"n","type":"service","sku":"s"}})";
 const std::string kPaid = R"({"method":"cash","amount":"8","tendered_amount":"10.00","currency":"USD",)"
                           R"("reference":"r","note":"m","offline":false,"paid_at":)" +
                           kTime + "}";
@@ -206,11 +213,13 @@ std::vector<Request> order_requests() {
         request<QuoteRequest>("quote-request", "{\"items\":[" + kItem + "]}",
                               "{\"items\":[" + kFullItem + R"(],"discount":{"amount":"1"}})"),
         request<OrderCreate>(
-            "order-create", "{\"items\":[" + kItem + "]}",
+            "order-create",
+            "{\"items\":[" + kItem + "," + kSoldItem + R"(],"past":{"total_amount":"1","created_at":)" + kTime + "}}",
             R"({"id":"ord)" + kId + ",\"items\":[" + kItem + "," + kFullItem +
                 R"(],"note":"n","metadata":{},"discount":{"percent":"1"},"user_id":"usr)" + kId +
                 R"(,"customer_email":"e","customer_name":"n","mark_paid":)" + kPaid +
-                R"(,"complete":true})"),
+                R"(,"complete":true,"past":{"total_amount":"1","tax_amount":"0","currency":"USD",)" +
+                R"("prices_include_tax":true,"created_at":)" + kTime + "}}"),
         request<OrderMarkPaid>("mark-paid", "{}", kPaid),
         request<OrderSetStatus>("set-status", R"({"status":"completed"})",
                                 R"({"status":"processing","note":"n"})"),

@@ -179,6 +179,70 @@ BOOST_AUTO_TEST_CASE(a_counter_sale_is_placed_paid_and_handed_over_at_once) {
     BOOST_TEST(sold.changes.ledger.size() == 2U);
 }
 
+// Product 1 was sold cheaper, under another name and another tax, when the shop's prices were net.
+OrderCreate past_order(Time now) {
+    OrderItem sold = item(1, 4);
+    sold.as_sold = LineAsSold{
+        .price = amount("2.50"), .tax_rate = rate("7"), .name = "Old name", .type = ProductType::service};
+    OrderCreate command = order_of({sold});
+    command.past = PastOrder{.total_amount = amount("10.70"),
+                             .tax_amount = amount("0.70"),
+                             .prices_include_tax = false,
+                             .created_at = Time{now.ms - 86'400'000}};
+    return command;
+}
+
+BOOST_AUTO_TEST_CASE(a_past_order_is_as_it_was_and_takes_no_stock) {
+    shop.policy.payment_window_minutes = 60;
+    Product gone = make_product(1, "10.00", 0, "19");
+    gone.active = false;
+    add(gone);
+    OrderCreate command = past_order(clock.now());
+    const auto placed = run(command);
+    const Order& order = placed.answer;
+    const OrderLine& line = order.lines.at(0);
+    BOOST_TEST(line.name == "Old name");
+    BOOST_TEST((line.type == ProductType::service));
+    BOOST_TEST(line.unit_price.to_string() == "2.50");
+    BOOST_TEST(line.tax_rate.ppm() == 70'000);
+    BOOST_TEST(!line.sku.has_value());
+    BOOST_TEST(!line.counted);
+    BOOST_TEST(order.amounts.total.to_string() == "10.70");
+    BOOST_TEST(!order.prices_include_tax);
+    BOOST_TEST((order.created_at == command.past->created_at));
+    BOOST_TEST((order.updated_at == clock.now()));
+    BOOST_TEST(!order.expires_at.has_value());
+    BOOST_TEST(placed.changes.movements.empty());
+
+    OrderCancel cancel;
+    cancel.order_id = order.id;
+    BOOST_TEST(run(cancel).changes.movements.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_past_order_that_does_not_come_out_as_told_is_refused) {
+    const auto refused = [&](const char* field, auto change) {
+        OrderCreate command = past_order(clock.now());
+        change(command);
+        check_refused(decide(command), Errc::validation_failed, field);
+    };
+    refused("/past/total_amount", [](auto& c) { c.past->total_amount = amount("10.71"); });
+    refused("/past/tax_amount", [](auto& c) { c.past->tax_amount = amount("0.69"); });
+    refused("/past/created_at", [&](auto& c) { c.past->created_at.ms = clock.now().ms + 1; });
+    refused("/past/created_at", [](auto& c) { c.past->created_at.ms = -1; });
+    refused("/mark_paid/paid_at", [](auto& c) { c.mark_paid.emplace(); });
+    refused("/items/0/as_sold", [](auto& c) { c.items[0].as_sold.reset(); });
+    refused("/items/0/as_sold", [](auto& c) { c.past.reset(); });
+    refused("/items/0/as_sold/price", [](auto& c) { c.items[0].price = amount("2.50"); });
+    refused("/items/0/as_sold/price", [](auto& c) { c.items[0].as_sold->price = amount("-1"); });
+    refused("/items/0/as_sold/name", [](auto& c) { c.items[0].as_sold->name = ""; });
+    refused("/items/0/as_sold/sku", [](auto& c) { c.items[0].as_sold->sku = ""; });
+    check_refused(decide(past_order(clock.now()), by(customer())), Errc::forbidden);
+    check_refused(decide(past_order(clock.now()), by(till())), Errc::forbidden);
+    OrderCreate other = past_order(clock.now());
+    other.past->total_amount = AmountInput(money("10.70", "EUR"));
+    check_refused(decide(other), Errc::currency_mismatch, "/past/total_amount");
+}
+
 BOOST_AUTO_TEST_CASE(an_unpaid_order_is_not_handed_over) {
     OrderCreate command = order_of({item(1)});
     command.complete = true;

@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <string>
 
 #include "core/ledger.hpp"
@@ -99,7 +102,35 @@ std::string error_table() {
     return out;
 }
 
+// The names of all test cases of this tree.
+std::set<std::string> cases() {
+    const std::regex pattern(R"(TEST_CASE(?:_TEMPLATE)?\((\w+))");
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(kDocs.parent_path() / "tests")) {
+        if (entry.path().extension() != ".cpp") continue;
+        const std::string text = read(entry.path());
+        for (std::sregex_iterator found(text.begin(), text.end(), pattern), end; found != end; ++found)
+            names.insert((*found)[1]);
+    }
+    return names;
+}
+
 }  // namespace
+
+// What stands in back quotes in the last column of a table.
+BOOST_AUTO_TEST_CASE(the_page_of_rules_names_cases_that_exist) {
+    const auto known = cases();
+    const std::regex name("`([a-z0-9_]+)`");
+    std::istringstream page(read(kDocs / "rules.md"));
+    int named = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (!line.starts_with("| ")) continue;
+        const std::string column = line.substr(line.rfind('|', line.size() - 2));
+        for (std::sregex_iterator found(column.begin(), column.end(), name), end; found != end; ++found, ++named)
+            BOOST_TEST(known.contains((*found)[1]), "there is no case " << (*found)[1]);
+    }
+    BOOST_TEST(named > 100);
+}
 
 BOOST_AUTO_TEST_CASE(the_page_of_state_machines_shows_the_order_machine) {
     check_part("state-machines.md", "order diagram", order_diagram());

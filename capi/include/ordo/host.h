@@ -188,6 +188,8 @@ typedef struct ordo_host {
     const char *(*status_name)(ordo_status status);
     int32_t (*status_retryable)(ordo_status status);
     int32_t (*status_http)(ordo_status status);
+    ordo_status (*counters)(ordo_engine *engine, const char *options_json, ordo_doc **out,
+        ordo_error **error);
 } ordo_host;
 
 #ifdef __cplusplus

@@ -112,5 +112,6 @@
 #define ordo_status_name ((ORDO_PLUGIN_HOST)->status_name)
 #define ordo_status_retryable ((ORDO_PLUGIN_HOST)->status_retryable)
 #define ordo_status_http ((ORDO_PLUGIN_HOST)->status_http)
+#define ordo_counters ((ORDO_PLUGIN_HOST)->counters)
 
 #endif /* ORDO_HOST_CALLS_H */

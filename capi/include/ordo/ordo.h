@@ -215,8 +215,9 @@ enum {
 /**
  * Opens a shop.
  *
- * @param url           where it is: a path or "sqlite:///path" for a file, "memory:" for a shop
- *                      that lives until it is closed. Required.
+ * @param url           where it is: a path or "sqlite:///path" for a file, "postgresql://..." (as libpq
+ *                      reads it) for a schema of a PostgreSQL database, "memory:" for a shop that
+ *                      lives until it is closed. Required.
  * @param options_json  {"migrate": bool (false): create the shop, or bring an old one up to date,
  *                      "shop": {"name": visible ASCII without "/" ("shop"), "currency": ISO 4217
  *                      ("USD"), "prices_include_tax": bool (true)}, used only when the shop is
@@ -453,7 +454,11 @@ ORDO_API ordo_status ordo_order_quote(ordo_engine *engine, const char *request_j
  *                      {"percent"} (per item and per order), "unit_price_override" with
  *                      "override_reason" (per item), "user_id", "customer_email", "customer_name",
  *                      "mark_paid": the document of ordo_order_mark_paid(), and "complete": bool: a
- *                      sale at the counter in one call. Required.
+ *                      sale at the counter in one call. The administration (not a till) may add "past":
+ *                      {"total_amount", "created_at", "tax_amount"?, "currency"?,
+ *                      "prices_include_tax"?} with "as_sold": {"price", "tax_rate", "name"?, "type"?,
+ *                      "sku"?} in every item: an order of former days, which takes no stock and must
+ *                      come out as told. Required.
  * @param options_json  call options, or NULL; give an "idempotency_key" (or an "id" above), so that
  *                      the call can be repeated safely.
  * @param out           receives the Order, to be freed by ordo_doc_free(). May be NULL.
@@ -1646,7 +1651,8 @@ ORDO_API ordo_status ordo_statistics(ordo_engine *engine, const char *query_json
  *   {"kind": opened|action_required|authorized|captured|
  *   failed|cancelled|expired|unknown|disputed|dispute_won|dispute_lost|refund_pending|
  *   refund_succeeded|refund_failed|refund_unknown|refund_cancelled, "payment_id"?, "order_id"?,
- *   "refund_id"?: ours, as the provider hands them back, "provider_ref"?, "refund_ref"?: its own, "amount"? with
+ *   "refund_id"?: ours, as the provider hands them back (a refund without it was made at the provider's
+ *   own desk), "provider_ref"?, "refund_ref"?: its own, of the refund or of the dispute, "amount"? with
  *   "currency": captured = all that has been captured so far, "method"?, "failure_code"?,
  *   "failure_message"?, "next_action"?: {"type": stripe_client_secret|redirect|instructions, …},
  *   "event_id"?: the provider's own, in webhooks, "keep_aside"?: why it must not count although it
@@ -1678,7 +1684,9 @@ typedef struct ordo_provider {
     ordo_status (*lookup)(const char *request_json, ordo_reply *reply, void *user);
     /** Verifies a webhook's signature over its raw bytes, then reads it. `headers_json` is {name in
      *  lower case: text}, `now_ms` milliseconds since 1970 → {"data": [Evidence with "event_id"]};
-     *  none = it means nothing here. ORDO_E_INVALID_SIGNATURE: it is not genuine. */
+     *  none = it means nothing here. Evidence of kind "unknown" with a "payment_id": something has
+     *  happened to that attempt, and `lookup` is asked what, before the webhook is answered.
+     *  ORDO_E_INVALID_SIGNATURE: it is not genuine. */
     ordo_status (*verify_webhook)(const char *headers_json, const void *body, size_t body_length,
                                   int64_t now_ms, ordo_reply *reply, void *user);
     /** Called once, after the last call, when the shop is closed. */
@@ -2008,6 +2016,27 @@ ORDO_API ordo_status ordo_restore(const char *url, ordo_line_reader read, void *
  */
 ORDO_API ordo_status ordo_migrations(ordo_engine *engine, const char *options_json, ordo_doc **out,
                                      ordo_error **error);
+
+/**
+ * Shows what was done through this engine since it was opened, for monitoring: numbers that only rise,
+ * and how far consumers of events are behind.
+ *
+ * @param engine        the shop.
+ * @param options_json  call options, or NULL; for the system and for admins.
+ * @param out           receives {"orders_created", "payments": [{"provider", "status", "count"}], how
+ *                      many have come to that status, "queries": [{"op", "counts", "total_us"}], how long
+ *                      storage took: counts of what took at most as many microseconds as the same place
+ *                      of "query_bounds_us", then of what took longer, "outbox": {"pending",
+ *                      "oldest_age_ms"}, of the consumer that is furthest behind}, to be freed by
+ *                      ordo_doc_free(). May be NULL.
+ * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK; ORDO_E_FORBIDDEN, the common statuses.
+ *
+ * Reads. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_counters(ordo_engine *engine, const char *options_json, ordo_doc **out,
+                                   ordo_error **error);
 
 /**
  * Shows every bound of Ordo, such as the lines of an order or the length of a name.

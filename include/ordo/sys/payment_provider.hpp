@@ -57,7 +57,8 @@ public:
     // What has become of an attempt. Nothing = the provider has never heard of it.
     [[nodiscard]] virtual Result<std::vector<Evidence>> lookup(const LookupRequest& request) = 0;
     // Verifies the signature over the raw bytes before anything is parsed: `invalid_signature`. A
-    // genuine message of a kind that means nothing here is an empty list.
+    // genuine message of a kind that means nothing here is an empty list. `unknown` evidence of a payment_id says
+    // that something has happened to the attempt: lookup is asked what, before the webhook is answered.
     [[nodiscard]] virtual Result<std::vector<Evidence>> verify_webhook(const WebhookRequest& request) = 0;
     // A web page of the provider's own, such as the pay page of a sandbox. Both documents are ordo_provider's
     // (ordo.h): between a web server and a provider, they mean nothing to the engine. `not_found`: it has none.

@@ -296,6 +296,9 @@ struct UserPage {
     std::int64_t limit = 20;
 };
 
+// What the sums of sales may be added up to before they are handed over.
+enum class SalesStep : std::uint8_t { quarter_hour, hour, day };  // of UTC
+
 // Rows of the statistics between two moments; see StatisticsChange.
 struct StatisticsRows {
     struct TopProduct {
@@ -304,7 +307,8 @@ struct StatisticsRows {
         Currency currency;
         StatisticsChange::Sold sold;
     };
-    std::vector<std::pair<std::pair<Time, Currency>, Sales>> sales;  // by time, then currency
+    // By the start of the step, then currency.
+    std::vector<std::pair<std::pair<Time, Currency>, Sales>> sales;
     std::map<std::tuple<Currency, OrderStatus, PaymentStatus>, StatisticsChange::Standing> standing;
     std::vector<TopProduct> products;  // by falling revenue, then id; at most `top` per currency
 };
@@ -356,6 +360,11 @@ public:
                                                                           Deadline deadline) = 0;
 
     // --- reading: each call sees one moment; safe from any number of threads
+    // A number that is another one after every commit, whoever made it: what was read after it was asked for
+    // is still true when it is asked for again and is the same. Nothing where the backend cannot tell.
+    [[nodiscard]] virtual Result<std::optional<std::uint64_t>> moment() {
+        return std::optional<std::uint64_t>();
+    }
     [[nodiscard]] virtual Result<std::optional<Product>> product(ProductId id) = 0;
     [[nodiscard]] virtual Result<std::optional<Product>> product_by_barcode(
         const std::string& barcode) = 0;
@@ -366,6 +375,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<StockMovement>> movements(
         ProductId id, std::optional<MovementId> before, std::int64_t limit) = 0;
     [[nodiscard]] virtual Result<std::optional<OrderState>> order(OrderId id) = 0;
+    [[nodiscard]] virtual Result<std::optional<OrderWithHistory>> order_with_history(
+        OrderId id) = 0;
     [[nodiscard]] virtual Result<std::optional<OrderId>> order_id_by_number(
         const std::string& number) = 0;
     [[nodiscard]] virtual Result<std::optional<PaymentOwner>> payment_owner(PaymentId id) = 0;
@@ -378,6 +389,8 @@ public:
                                                                      std::int64_t limit) = 0;
     [[nodiscard]] virtual Result<ChainHead> chain_head() = 0;
     [[nodiscard]] virtual Result<std::int64_t> consumer_position(const std::string& consumer) = 0;
+    // How far the consumer has come that is furthest behind; nothing when there is none.
+    [[nodiscard]] virtual Result<std::optional<std::int64_t>> slowest_consumer() = 0;
     // Oldest first.
     [[nodiscard]] virtual Result<std::vector<StoredEvent>> waiting_events(const WaitingFor& what) = 0;
     // At most `limit` of each kind, the longest due first.
@@ -389,8 +402,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<User>> users(const UserPage& page) = 0;
     [[nodiscard]] virtual Result<std::optional<ImageData>> image(ImageId id) = 0;
     [[nodiscard]] virtual Result<ShopPolicy> policy() = 0;
-    // Of products those of the UTC days that touch [from, to).
-    [[nodiscard]] virtual Result<StatisticsRows> statistics(Time from, Time to, std::int64_t top) = 0;
+    // Both ends are starts of a `step`. Of products those of the UTC days that touch [from, to).
+    [[nodiscard]] virtual Result<StatisticsRows> statistics(Time from, Time to, SalesStep step,
+                                                            std::int64_t top) = 0;
 
     // See Engine::backup and Engine::dump.
     [[nodiscard]] virtual Result<void> backup(const std::string& path) = 0;

@@ -134,6 +134,11 @@ Result<Decision<EvidenceReceipt>> kept_aside(const sys::OrderState* order, std::
     return std::move(editor).finish_with(answer);
 }
 
+const char* cannot_be_booked(EvidenceKind kind) {
+    return is_about_refund(kind) ? "The event is about a refund that the order does not know."
+                                 : "The event does not say how much money it is about.";
+}
+
 // What an order's sums cannot hold is not refused either: the provider would tell it for ever.
 Result<Decision<EvidenceReceipt>> applied(const sys::OrderState& order, const Evidence& evidence,
                                           std::optional<PaymentId> payment, const Context& context) {
@@ -143,7 +148,7 @@ Result<Decision<EvidenceReceipt>> applied(const sys::OrderState& order, const Ev
         return kept_aside(&order, "The order's amounts cannot hold the money.", payment, context);
     if (!answer) return answer.error();
     if (answer->outcome == Outcome::kept_aside)
-        return kept_aside(&order, "The event does not say how much money it is about.", payment, context);
+        return kept_aside(&order, cannot_be_booked(evidence.kind), payment, context);
     if (answer->outcome == Outcome::applied) return std::move(editor).finish_with(*answer);
     return Decision<EvidenceReceipt>{.answer = *answer};
 }

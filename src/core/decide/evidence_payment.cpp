@@ -177,28 +177,48 @@ Result<Outcome> keep_open(OrderEditor& editor, const Evidence& evidence, Payment
     return Outcome::applied;
 }
 
-Result<void> charge_back(OrderEditor& editor, const Evidence& evidence, const Payment& payment,
-                         const Context& context) {
-    // All of what the bank has taken: a refund under way does not make it less, one that has gone makes it
-    // a double loss, which a person must see to. Without an amount it is what was left to take.
-    ORDO_TRY(const Money left, payment.captured_amount.minus(payment.refunded_amount));
-    const Money amount = evidence.amount.value_or(left);
-    if (!amount.is_positive()) {
-        editor.raise(Attention::amount_mismatch);
-        return editor.record_payment(payment.id, std::nullopt);
+// The money that a bank has taken in this dispute. One that the provider did not name is known by its amount.
+const Refund* charged_back_in(const Order& order, const Evidence& evidence, PaymentId id) {
+    const auto find = [&](auto matches) -> const Refund* {
+        const auto found = std::ranges::find_if(order.refunds, [&](const Refund& refund) {
+            return refund.payment_id == id && refund.reason == RefundReason::chargeback && matches(refund);
+        });
+        return found == order.refunds.end() ? nullptr : &*found;
+    };
+    const auto& name = evidence.refund_ref;
+    if (name)
+        if (const auto* same = find([&](const Refund& r) { return r.provider_ref == name; })) return same;
+    return find([&](const Refund& r) { return r.amount == *evidence.amount && !(name && r.provider_ref); });
+}
+
+// All of what the bank has taken is given back: a refund under way does not make it less, one that has gone
+// makes it a double loss, which a person must see to.
+Result<Outcome> lose_dispute(OrderEditor& editor, const Evidence& evidence, PaymentId id, const Context& context) {
+    if (!evidence.amount || !evidence.amount->is_positive()) return Outcome::kept_aside;  // nobody knows how much
+    if (const Refund* known = charged_back_in(editor.order(), evidence, id)) {
+        if (!evidence.refund_ref || known->provider_ref) return Outcome::no_effect;
+        editor.edit_refund(known->id).provider_ref = evidence.refund_ref;
+        ORDO_TRY(editor.record_refund(known->id, std::nullopt));
+        return Outcome::applied;
     }
-    return add_refund_told(editor, payment.id, amount,
-                           {.provider = evidence.provider,
-                            .status = RefundStatus::succeeded,
-                            .reason = RefundReason::chargeback,
-                            .provider_ref = std::nullopt},
-                           context);
+    Payment& payment = editor.edit_payment(id);
+    if (const auto next = attempt_transition(payment.status, AttemptEvent::lose_dispute, Witness::provider))
+        payment.status = *next;
+    learn(payment, evidence);
+    ORDO_TRY(add_refund_told(editor, id, *evidence.amount,
+                             {.provider = evidence.provider,
+                              .status = RefundStatus::succeeded,
+                              .reason = RefundReason::chargeback,
+                              .provider_ref = evidence.refund_ref},
+                             context));
+    return Outcome::applied;
 }
 
 // Disputes are about money that has come; before that they wait for the capture.
 Result<Outcome> dispute(OrderEditor& editor, const Evidence& evidence, PaymentId id, AttemptEvent event,
                         const Context& context) {
     if (payment_in(editor, id).captured_amount.is_zero()) return Outcome::waiting;
+    if (event == AttemptEvent::lose_dispute) return lose_dispute(editor, evidence, id, context);
     Payment& payment = editor.edit_payment(id);
     const auto next = attempt_transition(payment.status, event, Witness::provider);
     if (!next)
@@ -207,10 +227,7 @@ Result<Outcome> dispute(OrderEditor& editor, const Evidence& evidence, PaymentId
                    : Outcome::no_effect;
     payment.status = *next;
     learn(payment, evidence);
-    if (event == AttemptEvent::lose_dispute)
-        ORDO_TRY(charge_back(editor, evidence, payment, context));
-    else
-        ORDO_TRY(editor.record_payment(id, std::nullopt));
+    ORDO_TRY(editor.record_payment(id, std::nullopt));
     return Outcome::applied;
 }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "core/decide/evidence.hpp"
 #include "core/decide/refund.hpp"
@@ -24,13 +26,12 @@ const Refund* refund_of(const Order& order, const Evidence& evidence, PaymentId 
     if (evidence.refund_ref)
         if (const auto* known = find([&](const Refund& r) { return r.provider_ref == evidence.refund_ref; }))
             return known;
-    // One of ours whose answer was lost, or that a person has recorded: the same money, of which the
-    // provider's name is not known yet.
+    // One that a person has recorded: the same money, of which the provider's name is not known yet. What
+    // the shop asked the provider for is told under our id; another of the same amount is another.
     return find([&](const Refund& r) {
-        const bool lost = r.is_pending() && (!evidence.amount || r.amount == *evidence.amount);
-        const bool recorded = r.status == RefundStatus::succeeded && r.reason != RefundReason::chargeback &&
-                              evidence.refund_ref && r.amount == evidence.amount;
-        return r.payment_id == payment && !r.provider_ref && (lost || recorded);
+        const bool recorded = r.status == RefundStatus::succeeded && r.checks == 0 && !r.is_told();
+        return recorded && r.payment_id == payment && !r.provider_ref && evidence.refund_ref &&
+               r.amount == evidence.amount;
     });
 }
 
@@ -77,20 +78,58 @@ Result<void> book_status(OrderEditor& editor, const Refund& refund, RefundStatus
     return {};
 }
 
+// The row that was made when the provider told of our refund without our id, before its answer came. It
+// gives way, and what it had come to is ours.
+Result<std::optional<RefundStatus>> take_place_of_told(OrderEditor& editor, Refund& ours, const std::string& ref) {
+    const auto& refunds = editor.order().refunds;
+    const auto found = std::ranges::find_if(refunds, [&](const Refund& r) {
+        return r.id != ours.id && r.payment_id == ours.payment_id && r.provider_ref == ref && r.is_told();
+    });
+    if (found == refunds.end()) return std::optional<RefundStatus>();
+    Refund& told = editor.edit_refund(found->id);
+    if (told.amount != ours.amount) editor.raise(Attention::amount_mismatch);
+    const RefundStatus before = std::exchange(told.status, RefundStatus::cancelled);
+    told.provider_ref.reset();
+    ours.failure_code = std::exchange(told.failure_code, "told_twice");
+    ours.failure_message = std::exchange(told.failure_message, "It is the refund " + ours.id.to_string() + ".");
+    told.check_at.reset();
+    ORDO_TRY(book_status(editor, told, before));
+    ORDO_TRY(editor.record_refund(told.id, std::nullopt));
+    return std::optional(before);
+}
+
+std::optional<RefundEvent> event_that_led_to(RefundStatus status) {
+    switch (status) {
+        case RefundStatus::succeeded: return RefundEvent::confirm;
+        case RefundStatus::failed: return RefundEvent::reject;
+        case RefundStatus::cancelled: return RefundEvent::withdraw;
+        case RefundStatus::pending:
+        case RefundStatus::unknown: break;
+    }
+    return std::nullopt;
+}
+
 Result<Outcome> apply_to_known(OrderEditor& editor, const Evidence& evidence, RefundId id,
                                const Context& context) {
     Refund& refund = editor.edit_refund(id);
+    std::vector<RefundEvent> events;
     const bool learnt = evidence.refund_ref && !refund.provider_ref;
-    if (learnt) refund.provider_ref = evidence.refund_ref;
+    if (learnt) {
+        ORDO_TRY(const auto told, take_place_of_told(editor, refund, *evidence.refund_ref));
+        if (told)
+            if (const auto event = event_that_led_to(*told)) events.push_back(*event);
+        refund.provider_ref = evidence.refund_ref;
+    }
+    events.push_back(event_of(evidence.kind));
     if (evidence.amount && *evidence.amount != refund.amount) editor.raise(Attention::amount_mismatch);
     const RefundStatus before = refund.status;
-    const auto next = refund_transition(before, event_of(evidence.kind), Witness::provider);
-    if (!next && !learnt) return Outcome::no_effect;
-    if (next) {
-        refund.status = *next;
+    for (const RefundEvent event : events)
+        if (const auto next = refund_transition(refund.status, event, Witness::provider)) refund.status = *next;
+    if (refund.status == before && !learnt) return Outcome::no_effect;
+    if (refund.status != before) {
         if (refund.status == RefundStatus::failed) {
-            refund.failure_code = evidence.failure_code;
-            refund.failure_message = evidence.failure_message;
+            if (evidence.failure_code) refund.failure_code = evidence.failure_code;
+            if (evidence.failure_message) refund.failure_message = evidence.failure_message;
             editor.raise(Attention::refund_failed);
         }
         ORDO_TRY(book_status(editor, refund, before));
@@ -137,6 +176,8 @@ Result<EvidenceOutcome> apply_to_refund(OrderEditor& editor, const Evidence& evi
                                         const Context& context) {
     if (const Refund* known = refund_of(editor.order(), evidence, payment_id))
         return apply_to_known(editor, evidence, known->id, context);
+    // Under an id that is not this order's it could not be told from the same one again.
+    if (evidence.refund_id && !evidence.refund_ref) return Outcome::kept_aside;
     const Payment& payment = *std::ranges::find(editor.order().payments, payment_id, &Payment::id);
     const std::int64_t refundable = room_in(editor.order(), payment);
     ORDO_TRY(const Money all, Money::of_minor(refundable, payment.amount.currency()));

@@ -328,6 +328,9 @@ Decision<Order> OrderEditor::finish() && {
         if (const bool is_new = new_refunds_.contains(refund.id);
             is_new || changed_refunds_.contains(refund.id))
             changes().refunds.push_back({refund, is_new});
+    // A provider's reference is given up before another refund takes it.
+    std::stable_partition(changes().refunds.begin(), changes().refunds.end(),
+                          [](const auto& row) { return !row.insert && !row.refund.provider_ref; });
     decision_.answer = order;
     const bool is_new = !before_;
     changes().orders.push_back({std::move(state_), is_new});

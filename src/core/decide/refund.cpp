@@ -95,6 +95,10 @@ Result<RefundPlan> plan_of(const RefundCreate& command, const Order& order) {
                                        "back on the shelf.");
     }
     if (plan.amount.minor() > left || (left == 0 && plan.items.empty())) return exceeds(refundable);
+    // Services, and what was sold before the shop was opened, never left the shelf.
+    plan.restock = plan.restock && std::ranges::any_of(plan.items, [&](const RefundItem& item) {
+        return std::ranges::find(order.lines, item.line, &OrderLine::line)->counted;
+    });
     return plan;
 }
 

@@ -55,9 +55,8 @@ std::string file_text(const std::string& path, const std::string& field) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-Reader file(std::string& to) {
-    return [&to](const Json& value, const std::string& field) {
-        std::string path;
+Reader file(std::string& path, std::string& to) {
+    return [&path, &to](const Json& value, const std::string& field) {
         text(path)(value, field);
         to = file_text(path, field);
     };
@@ -74,9 +73,8 @@ Reader texts(std::vector<std::string>& to) {
     };
 }
 
-Reader files(std::vector<std::string>& to) {
-    return [&to](const Json& value, const std::string& field) {
-        std::vector<std::string> paths;
+Reader files(std::vector<std::string>& paths, std::vector<std::string>& to) {
+    return [&paths, &to](const Json& value, const std::string& field) {
         texts(paths)(value, field);
         for (const std::string& path : paths) to.push_back(file_text(path, field));
     };
@@ -97,15 +95,14 @@ std::map<std::string, Reader> readers(Config& config) {
         {"keep_alive_timeout_s", whole_seconds(server.keep_alive_timeout)},
         {"issuer", text(tokens.issuer)},
         {"audience", text(tokens.audience)},
-        {"signing_key_file", file(tokens.signing_key)},
-        {"other_key_files", files(tokens.other_keys)},
+        {"signing_key_file", file(config.signing_key_file, tokens.signing_key)},
+        {"other_key_files", files(config.other_key_files, tokens.other_keys)},
         {"token_lifetime_s", number(tokens.lifetime, 60, 86'400)},
         {"public_url", text(config.public_url)},
         {"rate_quota", number(config.rate_quota, 0, 1'000'000'000)},
         {"registration_open", flag(config.registration_open)},
         {"origins", texts(config.origins)},
         {"metrics_token", text(config.metrics_token)},
-        {"openapi_file", file(config.openapi_file)},
     };
 }
 

@@ -13,12 +13,13 @@ namespace ordo_http {
 struct Config {
     ServerConfig server;
     TokenConfig tokens;
+    std::string signing_key_file;  // what its keys were read from
+    std::vector<std::string> other_key_files;
     std::string public_url;  // without a '/' at its end; empty = http://<address>:<port>
     std::uint32_t rate_quota = 600;  // requests per minute and caller; 0 = no limit
     bool registration_open = true;
     std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
     std::string metrics_token;         // empty = no /metrics
-    std::string openapi_file;          // what it holds; empty = no /v1/openapi.json
 };
 
 // What is wrong with a configuration, and where.

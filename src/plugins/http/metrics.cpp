@@ -6,7 +6,13 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 namespace ordo_http {
 namespace {
@@ -22,6 +28,69 @@ std::string label_of(const std::string& method) {
     return known.contains(method) ? method : "other";
 }
 
+using nlohmann::json;
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+constexpr double kPerSecond = 1e-6;  // of microseconds
+
+ClientMetric labelled(const json& row, const std::vector<std::string>& names) {
+    ClientMetric metric;
+    for (const std::string& name : names)
+        metric.label.push_back({name, row.at(name).get<std::string>()});
+    return metric;
+}
+
+ClientMetric counted(ClientMetric metric, const json& count) {
+    metric.counter.value = count.get<double>();
+    return metric;
+}
+
+ClientMetric gauge(double value) {
+    ClientMetric metric;
+    metric.gauge.value = value;
+    return metric;
+}
+
+ClientMetric histogram(const json& query, const json& bounds) {
+    ClientMetric metric = labelled(query, {"op"});
+    const json& counts = query.at("counts");
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        sum += counts[i].get<std::uint64_t>();
+        const double bound = i < bounds.size() ? bounds[i].get<double>() * kPerSecond
+                                               : std::numeric_limits<double>::infinity();
+        metric.histogram.bucket.push_back({sum, bound});
+    }
+    metric.histogram.sample_count = sum;
+    metric.histogram.sample_sum = query.at("total_us").get<double>() * kPerSecond;
+    return metric;
+}
+
+// What the engine has counted itself.
+std::vector<MetricFamily> families_of(const json& counters) {
+    std::vector<ClientMetric> payments, queries;
+    for (const json& row : counters.at("payments"))
+        payments.push_back(counted(labelled(row, {"provider", "status"}), row.at("count")));
+    for (const json& row : counters.at("queries"))
+        queries.push_back(histogram(row, counters.at("query_bounds_us")));
+    const json& outbox = counters.at("outbox");
+    constexpr double kMsPerSecond = 1e3;
+    return {
+        {"ordo_orders_created_total", "Orders placed through this server", MetricType::Counter,
+         {counted({}, counters.at("orders_created"))}},
+        {"ordo_payments_total", "Payments that came to a status through this server",
+         MetricType::Counter, std::move(payments)},
+        {"ordo_db_query_duration_seconds", "How long the database took, by what it was asked",
+         MetricType::Histogram, std::move(queries)},
+        {"ordo_outbox_pending", "Events that the slowest consumer has not acknowledged",
+         MetricType::Gauge, {gauge(outbox.at("pending").get<double>())}},
+        {"ordo_outbox_oldest_age_seconds", "Age of the oldest of these", MetricType::Gauge,
+         {gauge(outbox.at("oldest_age_ms").get<double>() / kMsPerSecond)}},
+    };
+}
+
 }  // namespace
 
 class Metrics::Impl {
@@ -34,7 +103,15 @@ public:
           durations_(prometheus::BuildHistogram()
                          .Name("ordo_http_request_duration_seconds")
                          .Help("From the request's first byte to the answer's last")
-                         .Register(registry_)) {
+                         .Register(registry_)),
+          webhooks_(prometheus::BuildCounter()
+                        .Name("ordo_webhooks_total")
+                        .Help("Webhooks answered, by what became of them")
+                        .Register(registry_)),
+          events_(prometheus::BuildCounter()
+                      .Name("ordo_events_published_total")
+                      .Help("Events handed on")
+                      .Register(registry_)) {
         prometheus::BuildGauge()
             .Name("ordo_build_info")
             .Help("The release that runs")
@@ -49,14 +126,29 @@ public:
         durations_.Add({{"route", route}, {"method", known}}, kDurations).Observe(seconds);
     }
 
-    [[nodiscard]] std::string text() const {
-        return prometheus::TextSerializer().Serialize(registry_.Collect());
+    void count_webhook(const std::string& provider, const std::string& result) {
+        webhooks_.Add({{"provider", provider}, {"result", result}}).Increment();
+    }
+
+    void count_sent_event(const std::string& type) {
+        events_.Add({{"sink", "stream"}, {"type", type}, {"result", "sent"}}).Increment();
+    }
+
+    [[nodiscard]] std::string text(std::string_view counters) const {
+        auto families = registry_.Collect();
+        if (!counters.empty()) {
+            auto counted = families_of(json::parse(counters));
+            std::move(counted.begin(), counted.end(), std::back_inserter(families));
+        }
+        return prometheus::TextSerializer().Serialize(families);
     }
 
 private:
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Counter>& requests_;
     prometheus::Family<prometheus::Histogram>& durations_;
+    prometheus::Family<prometheus::Counter>& webhooks_;
+    prometheus::Family<prometheus::Counter>& events_;
 };
 
 Metrics::Metrics(const std::string& version) : impl_(std::make_unique<Impl>(version)) {}
@@ -67,6 +159,12 @@ void Metrics::count(const std::string& route, const std::string& method, unsigne
     impl_->count(route, method, status, std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text() const { return impl_->text(); }
+void Metrics::count_webhook(const std::string& provider, const std::string& result) {
+    impl_->count_webhook(provider, result);
+}
+
+void Metrics::count_sent_event(const std::string& type) { impl_->count_sent_event(type); }
+
+std::string Metrics::text(std::string_view counters) const { return impl_->text(counters); }
 
 }  // namespace ordo_http

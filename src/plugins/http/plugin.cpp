@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "http/config.hpp"
@@ -11,6 +12,7 @@
 #include "http/net/server.hpp"
 #include "http/routes/accounts.hpp"
 #include "http/routes/application.hpp"
+#include "http/routes/door.hpp"
 #include "http/host.hpp"
 
 // The plugin's life: its settings are checked when it is created, everything is put together when it is
@@ -33,8 +35,8 @@ Response page(std::string_view type, std::string body) {
 
 class HttpPlugin {
 public:
-    HttpPlugin(ordo_engine* shop, Config config)
-        : shop_(shop), config_(std::move(config)), tokens_(config_.tokens) {}
+    HttpPlugin(ordo_engine* shop, Config config, void* log_context)
+        : shop_(shop), config_(std::move(config)), tokens_(token_config(config_, log_context)) {}
 
     void start() {
         metrics_ = std::make_unique<Metrics>(ordo_version_text());
@@ -53,6 +55,19 @@ public:
     bool stop(std::chrono::milliseconds deadline) { return server_->stop(deadline); }
 
 private:
+    // Keys change with their files, without a restart.
+    static TokenConfig token_config(const Config& config, void* log_context) {
+        TokenConfig tokens = config.tokens;
+        const auto files = std::make_shared<KeyFiles>(
+            config.signing_key_file, config.other_key_files,
+            KeyTexts{tokens.signing_key, tokens.other_keys});
+        tokens.changed_keys = [files] { return files->changed(); };
+        tokens.keys_refused = [log_context](const std::string& sentence) {
+            const nlohmann::json fields = {{"detail", sentence}};
+            g_host->log(log_context, ORDO_LOG_WARNING, "keys_refused", fields.dump().c_str());
+        };
+        return tokens;
+    }
     [[nodiscard]] AccountsConfig accounts_config() const {
         AccountsConfig accounts;
         accounts.registration_open = config_.registration_open;
@@ -75,11 +90,10 @@ private:
             routes.observe = [this](std::string_view route, const Application::Done& done) {
                 metrics_->count(std::string(route), done.request->method, done.status, done.took);
             };
-        }
-        if (!config_.openapi_file.empty()) {
-            routes.pages["/v1/openapi.json"] = [this](const Request&) {
-                return page("application/json", config_.openapi_file);
+            routes.webhook_answered = [this](const std::string& provider, const std::string& result) {
+                metrics_->count_webhook(provider, result);
             };
+            routes.event_sent = [this](const std::string& type) { metrics_->count_sent_event(type); };
         }
         return routes;
     }
@@ -91,7 +105,15 @@ private:
             refused.headers.add("www-authenticate", "Bearer");
             return refused;
         }
-        return page("text/plain; version=0.0.4; charset=utf-8", metrics_->text());
+        return page("text/plain; version=0.0.4; charset=utf-8", metrics_->text(counters()));
+    }
+    // Empty while the shop cannot be asked: what is wrong with it shows in the requests.
+    [[nodiscard]] std::string counters() const {
+        try {
+            return std::string(text_of(ask(&ordo_host::counters, shop_, nullptr)));
+        } catch (const Refusal&) {
+            return {};
+        }
     }
 
     ordo_engine* shop_;
@@ -123,9 +145,10 @@ ordo_status guarded(ordo_error** error, Body body) {
     }
 }
 
-ordo_status create(ordo_engine* shop, const char* config_json, void*, void** instance, ordo_error** error) {
+ordo_status create(ordo_engine* shop, const char* config_json, void* log_context, void** instance,
+                   ordo_error** error) {
     return guarded(error, [&]() -> ordo_status {
-        *instance = new HttpPlugin(shop, read_config(config_json));
+        *instance = new HttpPlugin(shop, read_config(config_json), log_context);
         return ORDO_OK;
     });
 }

@@ -1,42 +1,29 @@
 #pragma once
 
-#include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
+#include "provider/http/client.hpp"
 #include "stripe/config.hpp"
 
 namespace ordo_stripe {
 
-// Fields of a form or a query; the names of nested ones are written metadata[name].
-using Fields = std::vector<std::pair<std::string, std::string>>;
+using ordo_provider_plugin::Answer;
+using ordo_provider_plugin::encoded;
+using ordo_provider_plugin::Fields;
 
-// What became of a request.
-struct Answer {
-    long status = 0;      // of HTTP; 0 = none came
-    nlohmann::json body;  // an object, or null when there is none that can be read
-    bool sent = false;    // whether any byte of the request has left
-    std::string request_id;
-
-    [[nodiscard]] bool is_good() const { return status >= 200 && status < 300 && body.is_object(); }
-};
-
-// Talks to Stripe's API, one connection a request. It follows no redirection, takes no answer without end,
-// and waits no longer than the time-out. Any number of threads.
+// Talks to Stripe's API, one connection a request. Any number of threads.
 class Client {
 public:
-    explicit Client(const Config& config);
+    explicit Client(const Config& config) : config_(config) {}
 
     [[nodiscard]] Answer get(const std::string& path, const Fields& query) const;
+    // The names of nested fields are written metadata[name].
     [[nodiscard]] Answer post(const std::string& path, const Fields& form,
                               const std::string& idempotency_key) const;
 
 private:
     [[nodiscard]] Answer send(const std::string& path, const std::string* form,
-                              const std::vector<std::string>& headers) const;
+                              const char* idempotency_key) const;
 
     const Config& config_;
 };

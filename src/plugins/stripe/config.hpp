@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "stripe/secret.hpp"
+#include "provider/secret.hpp"
 
 namespace ordo_stripe {
+
+using ordo_provider_plugin::Secret;
 
 struct Config {
     Secret secret_key;

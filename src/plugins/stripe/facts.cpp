@@ -3,20 +3,24 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <tuple>
 
+#include "provider/facts.hpp"
+#include "provider/text.hpp"
 #include "stripe/amount.hpp"
-#include "stripe/text.hpp"
 
 namespace ordo_stripe {
 namespace {
 
 using Json = nlohmann::json;
 
-struct Kind {
-    std::string_view of;  // Stripe's word
-    const char* kind;     // Evidence's
-};
+using ordo_provider_plugin::add_failure;
+using ordo_provider_plugin::add_our_id;
+using ordo_provider_plugin::is_about_payment;
+using ordo_provider_plugin::is_reference;
+using ordo_provider_plugin::Kind;
+using ordo_provider_plugin::kind_of;
+using ordo_provider_plugin::member_or_null;
+using ordo_provider_plugin::text_or_empty;
 
 constexpr Kind kIntentStatuses[] = {
     {"requires_payment_method", "action_required"},
@@ -62,29 +66,6 @@ constexpr std::string_view kRefundEvents[] = {"refund.created", "refund.updated"
                                               "charge.refund.updated"};
 constexpr std::string_view kDisputeEvents[] = {"charge.dispute.created", "charge.dispute.closed"};
 
-// A range's kind of that word, or `otherwise`.
-template <class Kinds>
-const char* kind_of(const Kinds& kinds, std::string_view word, const char* otherwise) {
-    const auto found = std::ranges::find(kinds, word, &Kind::of);
-    return found == std::ranges::end(kinds) ? otherwise : found->kind;
-}
-
-// A text that the shop can keep: one line, without control characters, not too long; else nothing.
-void add_text(Json& fact, const char* member, const std::string& text, std::size_t length_max) {
-    const auto is_control = [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    };
-    if (!text.empty() && text.size() <= length_max && std::ranges::none_of(text, is_control))
-        fact[member] = text;
-}
-
-void add_failure(Json& fact, const std::string& code, const std::string& message) {
-    constexpr std::size_t kCodeLength = 64;
-    constexpr std::size_t kMessageLength = 1'000;
-    add_text(fact, "failure_code", code, kCodeLength);
-    add_text(fact, "failure_message", message, kMessageLength);
-}
-
 // The payment's id: a text, or the whole object where Stripe was asked to expand it.
 void add_payment_ref(Json& fact, const Json& ref) {
     const std::string id = ref.is_object()   ? text_or_empty(ref, "id")
@@ -103,12 +84,9 @@ void add_amount(Json& fact, const Json& object, const char* member) {
 
 void add_our_ids(Json& fact, const Json& object) {
     const Json& metadata = member_or_null(object, "metadata");
-    for (const auto& [member, key, prefix] : {std::tuple("payment_id", "ordo_payment_id", "pay_"),
-                                              std::tuple("order_id", "ordo_order_id", "ord_"),
-                                              std::tuple("refund_id", "ordo_refund_id", "ref_")}) {
-        std::string id = text_or_empty(metadata, key);
-        if (is_our_id(id, prefix)) fact[member] = std::move(id);
-    }
+    add_our_id(fact, "payment_id", text_or_empty(metadata, "ordo_payment_id"), "pay_");
+    add_our_id(fact, "order_id", text_or_empty(metadata, "ordo_order_id"), "ord_");
+    add_our_id(fact, "refund_id", text_or_empty(metadata, "ordo_refund_id"), "ref_");
 }
 
 // The way the money came is told by the charge; it stands in the intent where Stripe was asked for it.
@@ -172,12 +150,6 @@ Json facts_of_charge(const Json& charge) {
     return facts;
 }
 
-// Evidence that says neither whose it is nor what it is about has nowhere to go: a charge that was made
-// without a PaymentIntent, for instance, which is none of this plugin's.
-bool is_about_payment(const Json& fact) {
-    return fact.contains("provider_ref") || fact.contains("payment_id");
-}
-
 }  // namespace
 
 Json intent_fact(const Json& intent, const Config& config) {
@@ -207,6 +179,7 @@ Json dispute_fact(const Json& dispute) {
     Json fact = {{"kind", kind}};
     add_payment_ref(fact, member_or_null(dispute, "payment_intent"));
     add_amount(fact, dispute, "amount");
+    if (std::string id = text_or_empty(dispute, "id"); is_reference(id)) fact["refund_ref"] = std::move(id);
     return fact;
 }
 
@@ -222,6 +195,7 @@ Json event_facts(const Json& event, const Config& config) {
         facts = facts_of_charge(object);
     else if (std::ranges::count(kDisputeEvents, type) != 0)
         facts.push_back(dispute_fact(object));
+    // A charge that was made without a PaymentIntent, for instance, is none of this plugin's.
     Json told = Json::array();
     for (Json& fact : facts)
         if (is_about_payment(fact)) told.push_back(std::move(fact));

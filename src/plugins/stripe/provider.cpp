@@ -1,15 +1,14 @@
 #include "stripe/provider.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "provider/signature.hpp"
+#include "provider/text.hpp"
 #include "stripe/amount.hpp"
 #include "stripe/facts.hpp"
 #include "stripe/refusal.hpp"
-#include "stripe/text.hpp"
 
 // Last, because it gives the names of ordo.h another meaning.
 #include "stripe/host.hpp"
@@ -18,6 +17,10 @@ namespace ordo_stripe {
 namespace {
 
 using Json = nlohmann::json;
+using ordo_provider_plugin::is_our_id;
+using ordo_provider_plugin::is_reference;
+using ordo_provider_plugin::member_or_null;
+using ordo_provider_plugin::text_or_empty;
 
 constexpr const char* kIntents = "/v1/payment_intents";
 constexpr const char* kRefunds = "/v1/refunds";
@@ -62,17 +65,7 @@ Fields metadata_of(const Json& request) {
 }  // namespace
 
 Provider::Provider(void* log_context, Config config)
-    : log_context_(log_context), config_(std::move(config)), client_(config_) {}
-
-void Provider::start() {
-    const std::unique_lock lock(gate_);
-    working_ = true;
-}
-
-void Provider::stop() {
-    const std::unique_lock lock(gate_);
-    working_ = false;
-}
+    : log_(g_host, log_context), config_(std::move(config)), client_(config_) {}
 
 Json Provider::status() const {
     return {{"api_base", config_.api_base},
@@ -156,7 +149,7 @@ Json Provider::find_intent(const std::string& payment_id) const {
         const Json& ours = find_ours(found.body["data"], "ordo_payment_id", payment_id);
         if (!ours.is_null()) return ours;
     }
-    const std::int64_t made_at_s = made_at_ms(payment_id) / 1'000;
+    const std::int64_t made_at_s = ordo_provider_plugin::made_at_ms(payment_id) / 1'000;
     Fields query = {{"limit", kPageSize},
                     {"created[gte]", std::to_string(made_at_s - kSecondsBefore)},
                     {"created[lte]", std::to_string(made_at_s + kSecondsAfter)}};
@@ -208,16 +201,12 @@ Json Provider::read(const std::string& path, const Fields& query) const {
 }
 
 void Provider::log(const char* what, const std::string& path, const Answer& answer) const {
-    const Json fields = {{"path", path},
-                         {"sent", answer.sent},
-                         {"status", answer.status},
-                         {"type", error_text(answer, "type")},
-                         {"code", error_text(answer, "code")},
-                         {"request_id", answer.request_id}};
-    const std::shared_lock inside(gate_);
-    if (working_)
-        g_host->log(log_context_, ORDO_LOG_WARNING, what,
-                    fields.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+    log_.warn(what, {{"path", path},
+                     {"sent", answer.sent},
+                     {"status", answer.status},
+                     {"type", error_text(answer, "type")},
+                     {"code", error_text(answer, "code")},
+                     {"request_id", answer.request_id}});
 }
 
 // --- webhooks

@@ -4,10 +4,10 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 
+#include "provider/log.hpp"
 #include "stripe/client.hpp"
 #include "stripe/config.hpp"
 
@@ -19,9 +19,8 @@ class Provider {
 public:
     Provider(void* log_context, Config config);
 
-    // It logs between these two only: the shop may keep the provider longer than the host keeps its log.
-    void start();
-    void stop();
+    void start() { log_.start(); }
+    void stop() { log_.stop(); }
     [[nodiscard]] nlohmann::json status() const;
 
     [[nodiscard]] nlohmann::json create_intent(const nlohmann::json& request) const;
@@ -38,11 +37,9 @@ private:
     [[nodiscard]] nlohmann::json find_intent(const std::string& payment_id) const;
     void log(const char* what, const std::string& path, const Answer& answer) const;
 
-    void* const log_context_;
+    ordo_provider_plugin::Log log_;
     const Config config_;
     const Client client_;
-    mutable std::shared_mutex gate_;  // held while something is logged, shared
-    bool working_ = false;
 };
 
 }  // namespace ordo_stripe

@@ -156,6 +156,15 @@ public:
             [&](const Shop& shop) { return shop.order(id); });
     }
 
+    Result<std::optional<OrderWithHistory>> order_with_history(OrderId id) override {
+        return read<std::optional<OrderWithHistory>>(
+            [&](const Shop& shop) -> std::optional<OrderWithHistory> {
+                auto found = shop.order(id);
+                if (!found) return std::nullopt;
+                return OrderWithHistory{std::move(found->order), shop.history(id)};
+            });
+    }
+
     Result<std::optional<OrderId>> order_id_by_number(const std::string& number) override {
         return read<std::optional<OrderId>>(
             [&](const Shop& shop) { return find_in(shop.order_numbers, number); });
@@ -181,15 +190,7 @@ public:
     }
 
     Result<std::vector<JournalRecord>> history(OrderId id) override {
-        return read<std::vector<JournalRecord>>([&](const Shop& shop) {
-            std::vector<JournalRecord> records;
-            const auto found = shop.orders.find(id);
-            if (found == shop.orders.end()) return records;
-            for (const auto& [version, position] : found->second.history) {
-                records.push_back(shop.record(position));
-            }
-            return records;
-        });
+        return read<std::vector<JournalRecord>>([&](const Shop& shop) { return shop.history(id); });
     }
 
     Result<std::vector<JournalRecord>> journal(std::int64_t after, std::int64_t limit) override {
@@ -210,6 +211,15 @@ public:
     Result<std::int64_t> consumer_position(const std::string& consumer) override {
         return read<std::int64_t>(
             [&](const Shop& shop) { return find_in(shop.consumers, consumer).value_or(0); });
+    }
+
+    Result<std::optional<std::int64_t>> slowest_consumer() override {
+        return read<std::optional<std::int64_t>>([](const Shop& shop) {
+            std::optional<std::int64_t> slowest;
+            for (const auto& [name, sequence] : shop.consumers)
+                slowest = std::min(slowest.value_or(sequence), sequence);
+            return slowest;
+        });
     }
 
     Result<std::vector<sys::StoredEvent>> waiting_events(const sys::WaitingFor& what) override {
@@ -248,9 +258,10 @@ public:
         return read<ShopPolicy>([](const Shop& shop) { return shop.policy; });
     }
 
-    Result<sys::StatisticsRows> statistics(Time from, Time to, std::int64_t top) override {
+    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+                                           std::int64_t top) override {
         return read<sys::StatisticsRows>(
-            [&](const Shop& shop) { return memory::statistics(shop, from, to, top); });
+            [&](const Shop& shop) { return memory::statistics(shop, from, to, step, top); });
     }
 
     Result<void> backup(const std::string&) override {

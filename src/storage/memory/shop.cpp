@@ -7,6 +7,7 @@ namespace ordo::memory {
 
 Order Shop::listed(const OrderRow& row) const {
     Order order = row.state.order;
+    order.pay_later = policy.pay_later;
     for (const RefundId id : row.refunds) {
         const Refund& refund = refunds.at(id);
         for (const RefundItem& item : refund.items) {
@@ -48,6 +49,15 @@ JournalRecord Shop::record(std::size_t position) const {
     record.customer_email = customer.email;
     record.customer_name = customer.name;
     return record;
+}
+
+std::vector<JournalRecord> Shop::history(OrderId id) const {
+    std::vector<JournalRecord> records;
+    const auto found = orders.find(id);
+    if (found == orders.end()) return records;
+    for (const auto& [version, position] : found->second.history)
+        records.push_back(record(position));
+    return records;
 }
 
 std::optional<sys::PaymentOwner> Shop::payment_owner(PaymentId id) const {

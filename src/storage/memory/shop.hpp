@@ -64,6 +64,7 @@ struct Shop {
     [[nodiscard]] std::optional<Product> product(ProductId id) const;
     // The record with who its order belongs to.
     [[nodiscard]] JournalRecord record(std::size_t position) const;
+    [[nodiscard]] std::vector<JournalRecord> history(OrderId id) const;
     [[nodiscard]] std::optional<sys::PaymentOwner> payment_owner(PaymentId id) const;
     [[nodiscard]] std::optional<sys::PaymentOwner> payment_owner(const sys::ProviderRef& ref) const;
 };
@@ -90,7 +91,7 @@ void load(const Shop& shop, const sys::Needs& needs, sys::State& state);
 [[nodiscard]] std::vector<sys::StoredEvent> waiting_events(const Shop& shop,
                                                            const sys::WaitingFor& what);
 [[nodiscard]] sys::DueWork due(const Shop& shop, Time now, Time waiting_since, std::int64_t limit);
-[[nodiscard]] sys::StatisticsRows statistics(const Shop& shop, Time from, Time to,
+[[nodiscard]] sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, sys::SalesStep step,
                                              std::int64_t top);
 [[nodiscard]] Result<void> dump(const Shop& shop, const sys::DumpSink& sink);
 

@@ -7,18 +7,34 @@
 namespace ordo::memory {
 namespace {
 
-constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
+constexpr std::int64_t kQuarterHourMs = 15LL * 60 * 1000;
+constexpr std::int64_t kHourMs = 4 * kQuarterHourMs;
+constexpr std::int64_t kDayMs = 24 * kHourMs;
 
 using Sold = sys::StatisticsChange::Sold;
 
+Time start_of(Time time, sys::SalesStep step) {
+    const std::int64_t length = step == sys::SalesStep::day    ? kDayMs
+                                : step == sys::SalesStep::hour ? kHourMs
+                                                               : kQuarterHourMs;
+    return {time.ms - (time.ms % length + length) % length};
+}
+
 }  // namespace
 
-sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, std::int64_t top) {
+sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, sys::SalesStep step, std::int64_t top) {
     sys::StatisticsRows rows;
+    std::map<std::pair<Time, Currency>, Sales> steps;
     for (const auto& [key, sales] : shop.statistics.sales) {
-        const Time start = key.first;
-        if (start >= from && start < to && sales != Sales()) rows.sales.emplace_back(key, sales);
+        if (key.first < from || key.first >= to) continue;
+        Sales& sum = steps[{start_of(key.first, step), key.second}];
+        sum.gross_minor += sales.gross_minor;
+        sum.refunds_minor += sales.refunds_minor;
+        sum.orders += sales.orders;
+        sum.paid_orders += sales.paid_orders;
     }
+    std::erase_if(steps, [](const auto& entry) { return entry.second == Sales(); });
+    rows.sales.assign(steps.begin(), steps.end());
     for (const auto& [key, standing] : shop.statistics.standing) {
         if (standing != sys::StatisticsChange::Standing()) rows.standing.emplace(key, standing);
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "storage/sqlite/statements.hpp"
 
@@ -12,6 +13,9 @@ namespace ordo::sqlite {
 // A connection to a shop file, set up Ordo's way. Used by one thread at a time.
 class Connection {
 public:
+    using Query = sqlite::Query;
+    using StatementName = sqlite::StatementName;
+
     enum class Use { write, read };
 
     // The caller holds the shop's lock. Throws SQLite::Exception or Failure. Only a writing
@@ -21,7 +25,10 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     [[nodiscard]] Query query(StatementName name) { return Query(statements_.get(name)); }
-    std::int64_t run(StatementName name) { return query(name).write(); }
+    // A query whose rows are many, or of which only the first may be wanted: here every one is that.
+    [[nodiscard]] Query walk(StatementName name) { return query(name); }
+    void run(StatementName name) { query(name).write(); }
+    void run_script(std::string_view text) { database_.exec(std::string(text)); }
     // Ends an open transaction without its changes. False when it could not be ended: the
     // connection must not be used any more.
     bool rollback() noexcept;

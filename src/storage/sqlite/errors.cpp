@@ -53,18 +53,6 @@ Error error_of(const SQLite::Exception& exception) {
     return error_of_code((extended & 0xff) == (code & 0xff) ? extended : code);
 }
 
-Error corrupt_row(const char* column_of_what) {
-    return {Errc::corrupt,
-            std::string("The shop file holds a value that cannot be one: ") + column_of_what + "."};
-}
-
-Error forked_error() {
-    return {
-        Errc::forked,
-        "This process was forked while the shop was open; fork before the shop is opened, or start "
-        "a new program in the child."};
-}
-
 Error busy_error() {
     return {Errc::busy, "Another thread or process kept the shop file in use until the deadline; repeat the call, "
             "or allow a longer wait."};

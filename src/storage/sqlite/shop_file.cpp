@@ -39,6 +39,7 @@ Result<std::shared_ptr<ShopFile>> ShopFile::open(const std::string& path) {
         ORDO_TRY(const auto guard, file->lock().acquire(steady_clock::now() + kOpenWait));
         file->writer_ = std::make_unique<Connection>(absolute, Connection::Use::write);
         file->readers_ = std::make_unique<ReaderPool>(absolute, *file->lock_);
+        file->watcher_ = std::make_unique<Watcher>(absolute);
         // A crash may have left records in the log that were written but never synced. From here on
         // they would be shown as the truth, so they are made durable first.
         int result = file->checkpoint(SQLITE_CHECKPOINT_RESTART);
@@ -57,6 +58,7 @@ ShopFile::~ShopFile() {
     }
     // Closing changes the files' locks, so it happens under ours; after the wait, without.
     const auto guard = lock_->acquire(steady_clock::now() + kCloseWait);
+    watcher_.reset();
     readers_.reset();
     writer_.reset();
 }
@@ -70,6 +72,15 @@ Result<void> ShopFile::usable() const {
             "it holds.");
     }
     return {};
+}
+
+Result<std::uint64_t> ShopFile::moment() {
+    return guarded([&]() -> Result<std::uint64_t> {
+        ORDO_TRY(usable());
+        ORDO_TRY(lock_->wait_until_readers_may_enter(steady_clock::now() +
+                                                     milliseconds(limits::kLockWaitMs)));
+        return watcher_->look();
+    });
 }
 
 Result<void> ShopFile::commit() {

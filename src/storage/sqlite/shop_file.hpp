@@ -11,6 +11,7 @@
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/reader_pool.hpp"
 #include "storage/sqlite/shop_lock.hpp"
+#include "storage/sqlite/watcher.hpp"
 
 namespace ordo::sqlite {
 
@@ -77,6 +78,9 @@ public:
         });
     }
 
+    // See sys::Storage::moment.
+    [[nodiscard]] Result<std::uint64_t> moment();
+
 private:
     explicit ShopFile(std::unique_ptr<ShopLock> lock) : lock_(std::move(lock)) {}
     // Copies the log back; an SQLite result. `mode` is one of SQLITE_CHECKPOINT_….
@@ -85,6 +89,7 @@ private:
     std::unique_ptr<ShopLock> lock_;
     std::unique_ptr<Connection> writer_;
     std::unique_ptr<ReaderPool> readers_;
+    std::unique_ptr<Watcher> watcher_;
     std::atomic<bool> poisoned_{false};
     std::atomic<bool> schema_is_current_{false};
     std::atomic<int> long_reads_{0};

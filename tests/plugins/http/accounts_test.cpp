@@ -423,7 +423,7 @@ BOOST_AUTO_TEST_CASE(the_keys_are_public) {
     Shop shop;
     const Response response = shop.accounts->jwks(post());
     BOOST_TEST(response.status == 200U);
-    BOOST_TEST(response.body == shop.tokens.jwks());
+    BOOST_TEST(response.body == shop.tokens.jwks(0));
     BOOST_TEST(json::parse(response.body).at("keys").at(0).at("kty") == "OKP");
 }
 

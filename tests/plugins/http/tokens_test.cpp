@@ -6,8 +6,10 @@
 #include "http/auth/tokens.hpp"
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <thread>
 
@@ -40,6 +42,31 @@ bool throws_about(const TokenConfig& config, std::string_view setting) {
     }
     return false;
 }
+
+// A server whose keys are in a file that is replaced while it runs.
+struct RotatingShop {
+    ordo::test::ScratchFolder folder{ordo::test::ScratchFolder::Place::fast};
+    std::vector<std::string> refusals;
+    std::unique_ptr<Tokens> tokens;
+
+    explicit RotatingShop(const std::string& pem) {
+        put(pem);
+        TokenConfig config = config_with(pem);
+        const auto files = std::make_shared<KeyFiles>(folder.file("key.pem"), std::vector<std::string>(),
+                                                      KeyTexts{pem, {}});
+        config.changed_keys = [files] { return files->changed(); };
+        config.keys_refused = [this](const std::string& why) { refusals.push_back(why); };
+        tokens = std::make_unique<Tokens>(std::move(config));
+    }
+    void put(const std::string& text) { std::ofstream(folder.file("key.pem")) << text; }
+    std::size_t published(std::int64_t now) {
+        return json::parse(tokens->jwks(now)).at("keys").size();
+    }
+    Verdict verdict(const std::string& token, std::int64_t now) {
+        Claims claims;
+        return tokens->verify(token, now, claims);
+    }
+};
 
 }  // namespace
 
@@ -104,7 +131,7 @@ BOOST_AUTO_TEST_CASE(keys_are_rotated_by_accepting_the_old_one_as_well) {
     shop.refuses("the old key with the new one's algorithm",
                  old_key.with_header({{"alg", "EdDSA"}}));
 
-    const json keys = json::parse(shop.tokens.jwks()).at("keys");
+    const json keys = json::parse(shop.tokens.jwks(kNow)).at("keys");
     BOOST_REQUIRE(keys.size() == 2U);
     BOOST_TEST(keys[0].at("kid") == shop.forger.key.id());
     BOOST_TEST(keys[1].at("kid") == old_key.key.id());
@@ -237,7 +264,7 @@ open(folder + "/theirs", "w").write(jwt.encode(claims, read("secret"), algorithm
 )";
     for (const PemPair& pem : {ed25519(), p256(), rsa()}) {
         const Issuer shop(pem);
-        std::ofstream(folder.file("jwks")) << shop.tokens.jwks();
+        std::ofstream(folder.file("jwks")) << shop.tokens.jwks(kNow);
         std::ofstream(folder.file("secret")) << pem.secret;
         std::ofstream(folder.file("token")) << shop.tokens.issue(kUser, "admin", kNow);
         const std::string command =
@@ -247,6 +274,52 @@ open(folder + "/theirs", "w").write(jwt.encode(claims, read("secret"), algorithm
         theirs << std::ifstream(folder.file("theirs")).rdbuf();
         shop.accepts("PyJWT's token", theirs.str());
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_replaced_while_the_server_runs_and_its_tokens_live_out_their_time) {
+    const PemPair before = ed25519(), after = p256();
+    RotatingShop shop(before.secret);
+    const std::string old_token = shop.tokens->issue(kUser, "admin", kNow);
+    const std::string unseen = shop.tokens->issue(kUser, "customer", kNow);
+    BOOST_TEST((shop.verdict(old_token, kNow) == Verdict::good));  // and now it is in the cache
+    shop.put(after.secret);
+    const std::string new_token = shop.tokens->issue(kUser, "admin", kNow + 1);
+    const Tokens only_new(config_with(after.secret));
+    Claims claims;
+    BOOST_TEST((only_new.verify(new_token, kNow + 1, claims) == Verdict::good));
+    BOOST_TEST((only_new.verify(old_token, kNow + 1, claims) == Verdict::bad));
+    for (const std::string& token : {old_token, unseen, new_token})
+        BOOST_TEST((shop.verdict(token, kNow + 899) == Verdict::good));
+    BOOST_TEST(shop.published(kNow + 899) == 2U);
+    BOOST_TEST(shop.published(kNow + 902) == 1U);
+    BOOST_TEST((shop.verdict(old_token, kNow + 902) == Verdict::bad));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_replaced_key_has_signed_for_long_ends_with_it_also_in_the_cache) {
+    const PemPair stolen = ed25519();
+    RotatingShop shop(stolen.secret);
+    TokenConfig config = config_with(stolen.secret);
+    config.lifetime = 1'000'000;
+    const std::string forged = Tokens(config).issue(kUser, "admin", kNow);
+    BOOST_TEST((shop.verdict(forged, kNow) == Verdict::good));
+    shop.put(ed25519().secret);
+    BOOST_TEST((shop.verdict(forged, kNow + 1) == Verdict::good));
+    BOOST_TEST((shop.verdict(forged, kNow + 901) == Verdict::bad));
+}
+
+BOOST_AUTO_TEST_CASE(an_unfit_or_missing_file_leaves_the_keys_as_they_are) {
+    RotatingShop shop(ed25519().secret);
+    const std::string token = shop.tokens->issue(kUser, "admin", kNow);
+    shop.put("half a ke");
+    BOOST_TEST((shop.verdict(token, kNow + 1) == Verdict::good));
+    BOOST_TEST((shop.verdict(token, kNow + 2) == Verdict::good));
+    BOOST_REQUIRE_EQUAL(shop.refusals.size(), 1U);  // told once
+    BOOST_TEST(shop.refusals.front().starts_with("signing_key"));
+    std::remove(shop.folder.file("key.pem").c_str());
+    BOOST_TEST((shop.verdict(token, kNow + 3) == Verdict::good));
+    const std::string later = shop.tokens->issue(kUser, "admin", kNow + 4);
+    BOOST_TEST((shop.verdict(later, kNow + 4) == Verdict::good));
+    BOOST_TEST(shop.published(kNow + 4) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

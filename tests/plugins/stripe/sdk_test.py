@@ -4,42 +4,23 @@ stripe-mock checks every request against Stripe's OpenAPI and answers with its e
 webhooks, and says which forgeries it would refuse itself. Run by sdk_test.
 """
 
-import contextlib
 import json
 import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.error
-import urllib.request
 
 import stripe
+
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+from server import Api, running
 
 PROGRAMS, MOCK = pathlib.Path(sys.argv[1]), sys.argv[2]
 SECRET, OLDER_SECRET = "whsec_of_the_sdk", "whsec_of_before"
 PASSWORD = "correct horse battery staple"
-
-
-@contextlib.contextmanager
-def running(command, says, **options):
-    """The program, from the line on with which it says that it is ready: yields that line's match."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options) as process:
-        try:
-            for line in process.stdout:
-                if match := re.search(says, line):
-                    yield match
-                    break
-            else:
-                raise RuntimeError(f"{command[0]} has ended")
-        finally:
-            process.terminate()
-            process.stdout.read()
-    if process.returncode not in (0, -15):
-        raise RuntimeError(f"{command[0]} has ended with {process.returncode}")
 
 
 def sign(body, secret=SECRET, at=None):
@@ -53,32 +34,6 @@ def sdk_accepts(body, header):
         return stripe.WebhookSignature.verify_header(body, header, SECRET, tolerance=300)
     except stripe.SignatureVerificationError:
         return False
-
-
-class Api:
-    def __init__(self, url):
-        self.url = url
-        self.token = None
-
-    def call(self, method, path, body=None, **headers):
-        """The status and the document."""
-        data = body if isinstance(body, (str, type(None))) else json.dumps(body)
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        if data is not None:
-            headers.setdefault("Content-Type", "application/json")
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.url + path, data and data.encode(), headers, method=method)
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, json.load(refusal)
-
-    def must(self, *arguments, **headers):
-        status, document = self.call(*arguments, **headers)
-        assert status < 300, (arguments, status, document)
-        return document
 
 
 class StripeTools(unittest.TestCase):

@@ -45,6 +45,14 @@ void TokenCache::insert(const Digest& digest, const Claims& claims) {
     shard.by_expiry.erase(first);
 }
 
+void TokenCache::clear() {
+    for (Shard& shard : shards_) {
+        const std::unique_lock lock(shard.mutex);
+        shard.claims.clear();
+        shard.by_expiry.clear();
+    }
+}
+
 std::size_t TokenCache::size() const {
     std::size_t sum = 0;
     for (const Shard& shard : shards_) {

@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] std::optional<Claims> find(const Digest& digest) const;
     void insert(const Digest& digest, const Claims& claims);
+    void clear();
     [[nodiscard]] std::size_t size() const;
 
 private:

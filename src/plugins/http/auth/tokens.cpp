@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <shared_mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -105,19 +108,60 @@ SigningKey read_key(const char* setting, SigningKey (*read)(const std::string&),
     }
 }
 
-std::vector<SigningKey> read_keys(const TokenConfig& config) {
-    std::vector<SigningKey> keys;
-    keys.push_back(config.signing_key.empty()
-                       ? SigningKey::generate()
-                       : read_key("signing_key", SigningKey::from_private_pem, config.signing_key));
-    for (const std::string& pem : config.other_keys) {
-        SigningKey other = read_key("other_keys", SigningKey::from_public_pem, pem);
-        const bool known = std::any_of(keys.begin(), keys.end(), [&](const SigningKey& key) {
-            return key.id() == other.id();
-        });
-        if (!known) keys.push_back(std::move(other));
+using KeyPointer = std::shared_ptr<const SigningKey>;
+
+// A key, and the second from which its tokens are bad.
+struct Accepted {
+    KeyPointer key;
+    std::int64_t until = kLastSecond;
+};
+
+// The keys at one moment.
+struct KeySet {
+    std::vector<Accepted> keys;  // the first one signs
+    std::string encoded_header;
+    std::string jwks;
+
+    [[nodiscard]] const Accepted* find(std::string_view id) const {
+        const auto found = std::find_if(keys.begin(), keys.end(),
+                                        [&](const Accepted& one) { return one.key->id() == id; });
+        return found == keys.end() ? nullptr : &*found;
     }
-    return keys;
+    void add(KeyPointer key, std::int64_t until = kLastSecond) {
+        if (find(key->id()) == nullptr) keys.push_back({std::move(key), until});
+    }
+    // To be called when it has all its keys.
+    void finish() {
+        const SigningKey& signer = *keys.front().key;
+        const json header{{"alg", signer.algorithm()}, {"typ", "at+jwt"}, {"kid", signer.id()}};
+        encoded_header = base64url_encode(header.dump());
+        jwks = R"({"keys":[)";
+        for (const Accepted& one : keys)
+            jwks += (one.key.get() == &signer ? "" : ",") + one.key->jwk();
+        jwks += "]}";
+    }
+};
+
+// Without a text of it, `signer` signs.
+KeySet read_keys(const KeyTexts& texts, const KeyPointer& signer) {
+    KeySet set;
+    set.add(texts.signing_key.empty()
+                ? signer
+                : std::make_shared<SigningKey>(
+                      read_key("signing_key", SigningKey::from_private_pem, texts.signing_key)));
+    for (const std::string& pem : texts.other_keys)
+        set.add(
+            std::make_shared<SigningKey>(read_key("other_keys", SigningKey::from_public_pem, pem)));
+    return set;
+}
+
+std::shared_ptr<const KeySet> first_keys(const TokenConfig& config) {
+    const bool is_made = config.signing_key.empty();
+    KeySet set =
+        read_keys({config.signing_key, config.other_keys},
+                  is_made ? std::make_shared<SigningKey>(SigningKey::generate()) : nullptr);
+    set.finish();
+    return std::make_shared<const KeySet>(std::move(set));
 }
 
 TokenConfig checked(TokenConfig config) {
@@ -132,25 +176,48 @@ TokenConfig checked(TokenConfig config) {
 class Tokens::Impl {
 public:
     explicit Impl(TokenConfig given)
-        : config(checked(std::move(given))), keys(read_keys(config)), cache(kCachedMax) {
-        const SigningKey& signer = keys.front();
-        const json header{{"alg", signer.algorithm()}, {"typ", "at+jwt"}, {"kid", signer.id()}};
-        encoded_header = base64url_encode(header.dump());
-        jwks = R"({"keys":[)";
-        for (const SigningKey& key : keys) jwks += (&key == &signer ? "" : ",") + key.jwk();
-        jwks += "]}";
+        : config(checked(std::move(given))), cache(kCachedMax), keys_(first_keys(config)) {}
+
+    [[nodiscard]] std::shared_ptr<const KeySet> keys() {
+        const std::shared_lock lock(keys_mutex_);
+        return keys_;
+    }
+
+    void look_if_due(std::int64_t now) {
+        if (now >= next_look_.load(std::memory_order_relaxed)) look(now);
+    }
+
+    // Of a token that is good by these keys, if they are still the ones that count.
+    void remember(const std::shared_ptr<const KeySet>& keys, const TokenCache::Digest& digest,
+                  const Claims& claims) {
+        const std::shared_lock lock(keys_mutex_);
+        if (keys_ == keys) cache.insert(digest, claims);
+    }
+
+    // Whether there are other keys, or one whose tokens are over.
+    void look(std::int64_t now) {
+        const std::unique_lock alone(look_mutex_, std::try_to_lock);
+        if (!alone) return;
+        next_look_.store(now + 1, std::memory_order_relaxed);
+        const auto texts = config.changed_keys ? config.changed_keys() : std::nullopt;
+        const bool is_over = std::any_of(keys_->keys.begin(), keys_->keys.end(),
+                                         [&](const Accepted& one) { return one.until <= now; });
+        if (!texts && !is_over) return;
+        try {
+            replace(texts, now);
+        } catch (const std::invalid_argument& unfit) {
+            if (config.keys_refused) config.keys_refused(unfit.what());
+        }
     }
 
     // The key that the header names, unless the header asks for something that this key does not do.
     // Keys that a token brings along (jwk, jku, x5c, x5u) are not looked at.
-    [[nodiscard]] const SigningKey* key_for(const json& header) const {
+    [[nodiscard]] static const SigningKey* key_for(const KeySet& keys, const json& header) {
         if (header.contains("crit") || !is_access_token_type(text_of(header, "typ")))
             return nullptr;
-        const std::string_view id = text_of(header, "kid");
-        const auto key = std::find_if(keys.begin(), keys.end(),
-                                      [&](const SigningKey& one) { return one.id() == id; });
-        if (key == keys.end() || text_of(header, "alg") != key->algorithm()) return nullptr;
-        return &*key;
+        const Accepted* const known = keys.find(text_of(header, "kid"));
+        if (known == nullptr || text_of(header, "alg") != known->key->algorithm()) return nullptr;
+        return known->key.get();
     }
 
     [[nodiscard]] Verdict judge(const json& payload, std::int64_t now, Claims& claims) const {
@@ -170,10 +237,11 @@ public:
         return Verdict::good;
     }
 
-    [[nodiscard]] Verdict examine(std::string_view token, std::int64_t now, Claims& claims) const {
+    [[nodiscard]] Verdict examine(std::string_view token, const KeySet& keys, std::int64_t now,
+                                  Claims& claims) const {
         const auto parts = take_apart(token);
         if (!parts) return Verdict::bad;
-        const SigningKey* key = key_for(parts->header);
+        const SigningKey* key = key_for(keys, parts->header);
         if (key == nullptr || !key->verify(parts->signed_text, parts->signature))
             return Verdict::bad;
         const auto payload = parse_object(parts->payload);
@@ -181,10 +249,31 @@ public:
     }
 
     const TokenConfig config;
-    const std::vector<SigningKey> keys;  // the first one signs
-    std::string encoded_header;
-    std::string jwks;
     TokenCache cache;
+
+private:
+    // The keys of `texts`, or the same again, and those before until their tokens are over.
+    void replace(const std::optional<KeyTexts>& texts, std::int64_t now) {
+        KeySet next;
+        if (texts) next = read_keys(*texts, keys_->keys.front().key);
+        bool is_dropped = false;
+        for (const Accepted& one : keys_->keys) {
+            const std::int64_t until =
+                texts ? std::min(one.until, now + config.lifetime) : one.until;
+            if (until > now) next.add(one.key, until);
+            is_dropped |= next.find(one.key->id()) == nullptr;
+        }
+        next.finish();
+        const std::unique_lock lock(keys_mutex_);
+        keys_ = std::make_shared<const KeySet>(std::move(next));
+        // A stolen key may have signed tokens that outlive it.
+        if (is_dropped) cache.clear();
+    }
+
+    std::shared_ptr<const KeySet> keys_;  // written by who has both mutexes
+    std::shared_mutex keys_mutex_;
+    std::mutex look_mutex_;
+    std::atomic<std::int64_t> next_look_{0};
 };
 
 Tokens::Tokens(TokenConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
@@ -198,25 +287,32 @@ std::string Tokens::issue(std::string_view user_id, std::string_view role, std::
                        {"iat", now},
                        {"exp", now + impl_->config.lifetime},
                        {"jti", random_id()}};
-    std::string token = impl_->encoded_header + '.' + base64url_encode(payload.dump());
-    const std::string signature = impl_->keys.front().sign(token);
+    impl_->look_if_due(now);
+    const auto keys = impl_->keys();
+    std::string token = keys->encoded_header + '.' + base64url_encode(payload.dump());
+    const std::string signature = keys->keys.front().key->sign(token);
     return token + '.' + base64url_encode(signature);
 }
 
 Tokens::Verdict Tokens::verify(std::string_view token, std::int64_t now, Claims& claims) const {
     if (token.size() > kTokenBytesMax) return Verdict::bad;
+    impl_->look_if_due(now);
     const TokenCache::Digest digest = TokenCache::digest_of(token);
     if (auto known = impl_->cache.find(digest)) {
         if (known->expires_at <= now) return Verdict::expired;
         claims = std::move(*known);
         return Verdict::good;
     }
-    const Verdict verdict = impl_->examine(token, now, claims);
-    if (verdict == Verdict::good) impl_->cache.insert(digest, claims);
+    const auto keys = impl_->keys();
+    const Verdict verdict = impl_->examine(token, *keys, now, claims);
+    if (verdict == Verdict::good) impl_->remember(keys, digest, claims);
     return verdict;
 }
 
-const std::string& Tokens::jwks() const noexcept { return impl_->jwks; }
+std::string Tokens::jwks(std::int64_t now) const {
+    impl_->look_if_due(now);
+    return impl_->keys()->jwks;
+}
 std::int64_t Tokens::lifetime() const noexcept { return impl_->config.lifetime; }
 
 }  // namespace ordo_http

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "http/auth/key_files.hpp"
 
 namespace ordo_http {
 
@@ -23,9 +27,14 @@ struct TokenConfig {
     // PEM of public keys whose tokens are accepted as well, for rotation.
     std::vector<std::string> other_keys;
     std::int64_t lifetime = 900;  // seconds
+    // Asked at most once a second, by one thread at a time: the keys from now on, when they have changed.
+    std::function<std::optional<KeyTexts>()> changed_keys;
+    // Told why changed keys are unfit, and so the ones before stay.
+    std::function<void(const std::string& sentence)> keys_refused;
 };
 
-// Access tokens after RFC 9068 (JWT, typ at+jwt). Any number of threads.
+// Access tokens after RFC 9068 (JWT, typ at+jwt). Any number of threads. Tokens of a key that is replaced stay
+// good for as long as one can live.
 class Tokens {
 public:
     // Throws std::invalid_argument with a sentence that names the setting when a key is unfit.
@@ -44,7 +53,7 @@ public:
     [[nodiscard]] Verdict verify(std::string_view token, std::int64_t now, Claims& claims) const;
 
     // The public keys, RFC 7517.
-    [[nodiscard]] const std::string& jwks() const noexcept;
+    [[nodiscard]] std::string jwks(std::int64_t now) const;
     [[nodiscard]] std::int64_t lifetime() const noexcept;
 
 private:

@@ -377,6 +377,6 @@ Response Accounts::password(const Request& request, const Claims& claims) {
     return response;
 }
 
-Response Accounts::jwks(const Request&) { return json_answer(200, tokens_.jwks()); }
+Response Accounts::jwks(const Request&) { return json_answer(200, tokens_.jwks(now_seconds())); }
 
 }  // namespace ordo_http

@@ -34,6 +34,10 @@ struct RoutesConfig {
     std::map<std::string, std::function<Response(const Request&)>, std::less<>> pages;
     // Hears of every answer: the route's pattern, "" when the path is none of ours. Must not throw.
     std::function<void(std::string_view route, const Application::Done& done)> observe;
+    // Hears what became of every webhook: how its fact was taken, or the name of an error.
+    std::function<void(const std::string& provider, const std::string& result)> webhook_answered;
+    // Hears of every event that goes out on a stream.
+    std::function<void(const std::string& type)> event_sent;
 };
 
 // The shop's REST interface: interfaces.md, as answers to requests.

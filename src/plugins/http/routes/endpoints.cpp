@@ -45,6 +45,7 @@ using enum Lane;
 using Type = Parameter::Type;
 
 constexpr std::string_view kCatalogue = "public, max-age=15";
+constexpr Rules kDocument = {.tag = Tag::content, .cache = "public, max-age=3600"};
 
 // "limit" and "cursor" stand last in each list.
 constexpr Parameter kProducts[] = {{"q"},     {"type"},    {"category"}, {"in_stock", Type::flag},
@@ -275,7 +276,9 @@ constexpr Endpoint kEndpoints[] = {
     {"GET", "/v1/events", events, {.access = customer, .lane = pool, .query = kEvents}},
     {"GET", "/livez", livez, {.counted = false}},
     {"GET", "/readyz", readyz, {.lane = pool, .counted = false}},
-    {"GET", "/v1/openapi.yaml", openapi, {.tag = Tag::content, .cache = "public, max-age=3600"}},
+    {"GET", "/v1/openapi.yaml", openapi_yaml, kDocument},
+    {"GET", "/v1/openapi.json", openapi_json, kDocument},
+    {"GET", "/v1/asyncapi.json", asyncapi_json, kDocument},
 };
 
 }  // namespace

@@ -108,8 +108,8 @@ Stretch read_stretch(ordo_engine* shop, const Viewer& viewer, std::int64_t after
 
 class EventSource : public BodySource {
 public:
-    EventSource(ordo_engine* shop, const Claims& claims, std::int64_t after, seconds lifetime)
-        : shop_(shop),
+    EventSource(const RoutesConfig& config, const Claims& claims, std::int64_t after, seconds lifetime)
+        : config_(config),
           viewer_(claims),
           after_(after),
           ends_at_(steady_clock::now() + lifetime),
@@ -125,9 +125,12 @@ public:
             return piece;
         }
         constexpr std::size_t kMost = 100;
-        const Stretch stretch = read_stretch(shop_, viewer_, after_, kMost);
+        const Stretch stretch = read_stretch(config_.shop, viewer_, after_, kMost);
         after_ = stretch.end;
-        for (const auto& event : stretch.events) append(piece.bytes, event);
+        for (const auto& event : stretch.events) {
+            append(piece.bytes, event);
+            if (config_.event_sent) config_.event_sent(event.type);
+        }
         if (piece.bytes.empty() && now - spoke_at_ >= kHeartbeat) piece.bytes = ": still here\n\n";
         if (!piece.bytes.empty()) spoke_at_ = now;
         if (!stretch.more) piece.wait = kPoll;
@@ -140,7 +143,7 @@ private:
                  "\ndata: " + event.json + "\n\n";
     }
 
-    ordo_engine* shop_;
+    const RoutesConfig& config_;
     const Viewer viewer_;
     std::int64_t after_;
     const steady_clock::time_point ends_at_;
@@ -210,7 +213,7 @@ Response events(Call& call) {
     response.headers.add("x-accel-buffering",
                          "no");  // proxies of nginx's kind collect it otherwise
     response.source =
-        std::make_unique<EventSource>(call.shop(), *call.claims, start_of(call, wish),
+        std::make_unique<EventSource>(call.config, *call.claims, start_of(call, wish),
                                       seconds(call.claims->expires_at) - now);
     return response;
 }

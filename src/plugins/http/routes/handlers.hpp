@@ -27,7 +27,9 @@ namespace ordo_http {
 [[nodiscard]] Response webhook(Call& call);
 [[nodiscard]] Response provider_page(Call& call);
 
-// openapi.cpp
-[[nodiscard]] Response openapi(Call& call);
+// documents.cpp
+[[nodiscard]] Response openapi_yaml(Call& call);
+[[nodiscard]] Response openapi_json(Call& call);
+[[nodiscard]] Response asyncapi_json(Call& call);
 
 }  // namespace ordo_http

@@ -43,6 +43,17 @@ std::string headers_document(const Request& request) {
     return to_text(headers);
 }
 
+// A name that is in the path only is no label: anybody may send any number of them.
+std::string label_of_provider(const Call& call, ordo_status status) {
+    return status == ORDO_E_PROVIDER_NOT_CONFIGURED ? "other" : call.parameter(0);
+}
+
+std::string what_became_of(const Doc& receipt, ordo_status status) {
+    if (status != ORDO_OK) return ordo_status_name(status);
+    const std::string_view outcome = text_at(receipt, "/data/0/outcome");
+    return outcome.empty() ? "ignored" : std::string(outcome);
+}
+
 std::string check(const std::function<bool()>& works) {
     try {
         return works() ? "ok" : "failed";
@@ -101,6 +112,8 @@ Response webhook(Call& call) {
                              request.body.data(), request.body.size(), &doc, &error);
     const Doc receipt(doc);
     const Refusal refusal(status, error);
+    if (call.config.webhook_answered)
+        call.config.webhook_answered(label_of_provider(call, status), what_became_of(receipt, status));
     // What is certainly not good never will be. Everything else the provider shall send again: 503.
     const bool final = status == ORDO_E_INVALID_SIGNATURE || status == ORDO_E_PAYLOAD_TOO_LARGE ||
                        status == ORDO_E_PROVIDER_NOT_CONFIGURED;

@@ -9,9 +9,9 @@ WHERE k.scope = ?;
 INSERT INTO reply (scope, request_digest, created_at, body) VALUES (?, ?, ?, ?);
 
 -- name: key_put
--- A key whose time is over may be used again. The answer it had before is as old as the key and
--- goes when old answers go.
-INSERT INTO idempotency_key (scope, reply_id) VALUES (?, ?)
+-- For the answer that was inserted last. A key whose time is over may be used again; the answer it had
+-- before is as old as the key and goes when old answers go.
+INSERT INTO idempotency_key (scope, reply_id) VALUES (?, last_insert_rowid())
 ON CONFLICT (scope) DO UPDATE SET reply_id = excluded.reply_id;
 
 -- name: reply_list_oldest

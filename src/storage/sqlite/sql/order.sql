@@ -1,13 +1,14 @@
 -- Orders and their lines.
 
 -- name: order_get
+-- With the shop's policy of goods before money, on which it depends what may be done with the order.
 -- The numbers of ledger entries and refunds are counted, not stored: they cannot disagree.
 SELECT o.currency, o.id, o.number, o.user_id, o.customer_email, o.customer_name, o.status,
        o.payment_status, o.payment_detail, o.prices_include_tax, o.subtotal, o.discount, o.tax,
        o.total, o.authorized, o.captured, o.refunded, o.refund_pending, o.credited, o.due,
        o.refund_due, o.note, o.metadata, o.attention, o.version, o.created_at, o.updated_at,
        o.expires_at, o.paid_at, o.completed_at, o.cancelled_at, o.cancel_reason, o.request_digest,
-       o.salt,
+       o.salt, (SELECT y.pay_later FROM policy y WHERE y.id = 1),
        (SELECT coalesce(max(l.entry), 0) FROM ledger l WHERE l.order_id = o.id),
        EXISTS (SELECT 1 FROM refund r WHERE r.order_id = o.id)
 FROM orders o
@@ -21,7 +22,8 @@ SELECT o.currency, o.id, o.number, o.user_id, o.customer_email, o.customer_name,
        o.total, o.authorized, o.captured, o.refunded, o.refund_pending, o.credited, o.due,
        o.refund_due, o.note, o.metadata, o.attention, o.version, o.created_at, o.updated_at,
        o.expires_at, o.paid_at, o.completed_at, o.cancelled_at, o.cancel_reason, o.request_digest,
-       o.salt, 0, EXISTS (SELECT 1 FROM refund r WHERE r.order_id = o.id)
+       o.salt, (SELECT y.pay_later FROM policy y WHERE y.id = 1), 0,
+       EXISTS (SELECT 1 FROM refund r WHERE r.order_id = o.id)
 FROM orders o
 WHERE o.row = ?;
 

@@ -30,6 +30,9 @@ UPDATE chain SET sequence = ?, hash = ?, next_order_number = ? WHERE chain = 1;
 -- name: consumer_get
 SELECT sequence FROM consumer WHERE name = ?;
 
+-- name: consumer_slowest
+SELECT sequence FROM consumer ORDER BY sequence LIMIT 1;
+
 -- name: consumer_put
 INSERT INTO consumer (name, sequence) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence;

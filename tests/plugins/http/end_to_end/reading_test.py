@@ -50,4 +50,6 @@ def test_the_file_is_served_as_it_is(shop):
     answer = shop.call("anonymous", "get", "/v1/openapi.yaml")
     assert answer.content == TEXT.encode()
     assert answer.headers["Content-Type"] == "application/yaml"
-    assert shop.call("anonymous", "get", "/v1/openapi.json").json() == DOCUMENT
+    as_json = shop.call("anonymous", "get", "/v1/openapi.json")
+    assert as_json.json() == DOCUMENT
+    assert as_json.headers["Content-Type"] == "application/json"

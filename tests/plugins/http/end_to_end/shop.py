@@ -30,7 +30,6 @@ class Shop:
         self.served = ServedShop(programs, *chosen, "--rate-quota", "0", "--metrics-token", METRICS_TOKEN,
                                  environment={"ORDO_PASSWORD": PASSWORD, **(environment or {})})
         self.folder = Path(self.served.folder.name)
-        self.served.flags += ("--openapi", self.folder / "openapi.json")
 
     def __enter__(self):
         self.served.__enter__()
@@ -53,7 +52,6 @@ class Shop:
         return self.served.url
 
     def fill(self):
-        (self.folder / "openapi.json").write_text(json.dumps(DOCUMENT))
         for name in ("ann", "bob", "eve"):
             self.served.ordo("-q", "user", "add", f"{name}@example.org", "--name", name)
         self.served.ordo("-q", "user", "add", "admin@example.org", "--name", "Admin", "--role", "admin")
