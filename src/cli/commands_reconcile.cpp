@@ -159,8 +159,9 @@ Exit reconcile_by_asking(Session& session, const ReconcileFlags& flags) {
     for (const Finding& finding : compare(answers.statements, books))
         documents.push_back(document_of(finding, flags.apply ? "applied" : ""));
     print_findings(session, documents);
-    for (const std::string& payment : answers.unanswered)
-        session.out.note(fmt::format("{} has not answered about {}", flags.provider, payment));
+    for (const auto& [payment, why] : answers.unanswered)
+        session.out.note(
+            fmt::format("{} has not answered about {}: {}", flags.provider, payment, why));
     session.out.note(documents.empty() ? "no difference"
                                        : fmt::format("{} differences", documents.size()));
     if (!answers.unanswered.empty()) return Exit::failure;
@@ -199,6 +200,7 @@ Exit reconcile_with_file(Session& session, const ReconcileFlags& flags) {
 
 Exit reconcile(Session& session, const ReconcileFlags& flags) {
     if (!flags.file.empty()) return reconcile_with_file(session, flags);
+    if (!flags.until.empty()) throw Failure(Exit::usage, "--until goes with the provider's export");
 #ifdef ORDO_CLI_SERVES
     if (!flags.since.empty()) return reconcile_by_asking(session, flags);
 #endif
@@ -226,7 +228,8 @@ void add_reconcile_command(CLI::App& app, Session& session) {
     command.add_option("--until", flags->until, "the time or day (UTC) before which it ends");
     command.add_flag(
         "--apply", flags->apply,
-        "tell the shop what the provider says, as evidence; what it makes of that is shown");
+        "tell the shop what the provider says, as evidence; what it makes of that is shown. Without "
+        "a file a provider takes the money that payers have agreed to meanwhile, if it is still owed");
 #ifdef ORDO_CLI_SERVES
     ordo_server::add_provider_options(command, flags->reaching);
     // Its variables are looked at when it is the command, not whenever any is.

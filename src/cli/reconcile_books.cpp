@@ -54,8 +54,9 @@ Answers ask_provider(Session& session, Shop& shop, const Books& before, const st
             shop.call(session.options(), ordo_payment_sync, entry.id.c_str());
             asked.insert(entry.id);
         } catch (const Failure& failure) {
-            if (!failure.is("provider_error")) throw;
-            answers.unanswered.push_back(entry.id);
+            // One payment is refused, by the provider or by a rule: the others are asked about all the same.
+            if (failure.code() != Exit::refused && failure.code() != Exit::not_found) throw;
+            answers.unanswered.push_back({entry.id, failure.what()});
         }
         progress.step();
     }

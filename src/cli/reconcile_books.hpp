@@ -14,8 +14,12 @@ namespace ordo_cli {
 
 // What the provider has answered about ours, in the form of an export.
 struct Answers {
+    struct Unanswered {
+        std::string payment_id, why;
+    };
+
     Statements statements;
-    std::vector<std::string> unanswered;  // payments
+    std::vector<Unanswered> unanswered;
 };
 
 // Asks the provider, which is at work on the shop, about every payment that was opened since then. The shop takes

@@ -155,6 +155,7 @@ std::string encode(const sys::LookupRequest& request) {
     out.member("payment_id", request.payment_id);
     out.member("order_id", request.order_id);
     out.member("provider_ref", request.provider_ref);
+    out.member("may_capture", request.may_capture);
     out.end_object();
     return std::move(out).take();
 }

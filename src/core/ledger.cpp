@@ -135,6 +135,11 @@ std::int64_t uncovered_minor(const Order& order) noexcept {
     return std::max<std::int64_t>(0, failures.failed - failures.made_good);
 }
 
+bool may_capture(const OrderHeader& order, const Payment& attempt) noexcept {
+    const bool waits = is_open(attempt.status) || attempt.status == AttemptStatus::unknown;
+    return waits && order.status != OrderStatus::cancelled && attempt.amount.minor() <= order.amounts.due.minor();
+}
+
 LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments) {
     const auto some = [&](auto... statuses) {
         return std::ranges::any_of(

@@ -65,6 +65,9 @@ struct PaymentReading {
 
 [[nodiscard]] LedgerFacts ledger_facts(const OrderHeader& order, std::span<const Payment> payments);
 
+// Whether money that the payer has agreed to in this attempt may be taken now.
+[[nodiscard]] bool may_capture(const OrderHeader& order, const Payment& attempt) noexcept;
+
 // Brings `payment_status`, `payment_detail`, `amounts.due` and `amounts.refund_due` up to date. `corrupt`
 // when the amounts are such that Ordo cannot have written them.
 [[nodiscard]] Result<void> derive_payment(OrderHeader& order, std::span<const Payment> payments);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codec/request_text.hpp"
+#include "core/ledger.hpp"
 #include "core/payment_machine.hpp"
 #include "core/try.hpp"
 #include "engine/digest.hpp"
@@ -190,9 +191,14 @@ Result<void> ProviderDesk::open(const Payment& payment) {
 
 Result<void> ProviderDesk::look_up(const Payment& payment, bool claimed) {
     ORDO_TRY(const auto provider, engine_.providers.find(payment.provider));
-    ORDO_TRY(auto facts, asked([&] {
-                 return provider->lookup({payment.id, payment.order_id, payment.provider_ref});
-             }));
+    ORDO_TRY(const Order owner, order(payment.order_id));
+    const sys::LookupRequest request{.payment_id = payment.id,
+                                     .order_id = payment.order_id,
+                                     .provider_ref = payment.provider_ref,
+                                     .may_capture = may_capture(owner, payment)};
+    ORDO_TRY(auto facts, asked([&] { return provider->lookup(request); }));
+    if (facts.empty() && payment.captured_amount.is_positive())
+        return Error(Errc::provider_error, "The provider knows nothing of this payment.");
     // Whoever opens it may be about to; who has claimed the question knows that nobody is any more.
     const bool waits = payment.status == AttemptStatus::unknown || (claimed && is_open(payment.status));
     if (facts.empty() && waits && !payment.provider_ref) {

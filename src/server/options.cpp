@@ -48,7 +48,8 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--public-url", options.public_url, "how browsers reach it, behind a proxy")
         ->envname("ORDO_PUBLIC_URL");
     app.add_option("--key-file", options.key_file,
-                   "PEM of the key that signs access tokens; made when missing (<db>.key.pem)")
+                   "PEM of the key that signs access tokens; made when missing (<db>.key.pem). The servers "
+                   "of a shop in a database share one, and are told where it is")
         ->envname("ORDO_KEY_FILE");
     app.add_option("--provider", options.providers,
                    "payment providers to load: fake, paypal, stripe")

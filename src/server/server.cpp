@@ -22,12 +22,18 @@ namespace fs = std::filesystem;
 // for the count. It is for the process to say, before SQLite is used, and so not for the library.
 void spare_memory_statistics() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
-// Files of the server's own stand beside the shop's, or in the working folder when it has none.
-std::string beside(const std::string& db, const std::string& suffix) {
+// A file of the server's own: where it was told, or beside the shop's. A shop in a database has no place of its
+// own, and its servers share what they sign with, so there somebody has to say.
+std::string own_file(const std::string& told, const std::string& db, const char* suffix,
+                     const char* flag) {
     constexpr std::string_view kScheme = "sqlite://";
+    if (!told.empty()) return fs::absolute(told).string();
     const std::string file = db.starts_with(kScheme) ? db.substr(kScheme.size()) : db;
-    const bool is_file = file.find(':') == std::string::npos;
-    return fs::absolute((is_file ? file : "ordo") + suffix).string();
+    if (file.find(':') != std::string::npos)
+        throw Refused(ORDO_E_VALIDATION_FAILED,
+                      std::string("The shop is no file that another could stand beside: say where with ") +
+                          flag + " FILE. It is made when it is missing.");
+    return fs::absolute(file + suffix).string();
 }
 
 // A URL with a password is shown as "postgresql://ann:…@host/shop".
@@ -69,9 +75,9 @@ Plugin start_plugin(const Options& options, ordo_engine* shop, const char* name,
 }
 
 Json fake_config(const Options& options) {
-    const std::string state =
-        options.provider_state.empty() ? beside(options.db, ".fake.json") : options.provider_state;
-    return {{"state_file", fs::absolute(state).string()}, {"base_url", options.public_url}};
+    return {{"state_file",
+             own_file(options.provider_state, options.db, ".fake.json", "--provider-state")},
+            {"base_url", options.public_url}};
 }
 
 // A setting that is empty is left to the plugin, which refuses what it cannot do without.
@@ -108,8 +114,7 @@ Json provider_config(const std::string& name, const Options& options) {
 }
 
 Json http_config(const Options& options) {
-    const std::string key = options.key_file.empty() ? beside(options.db, ".key.pem")
-                                                     : fs::absolute(options.key_file).string();
+    const std::string key = own_file(options.key_file, options.db, ".key.pem", "--key-file");
     ensure_signing_key(key);
     return {{"address", options.address},
             {"port", options.port},

@@ -75,6 +75,9 @@ class Serve(Shop):
         self.assertIn("the plugin http", missing.stderr)
         self.assertEqual(self.run_ordo("--db", self.path("none.db"), "serve", "--no-migrate").returncode, 5)
         self.assertEqual(self.run_ordo("serve", "--provider", "piggybank").returncode, 2)
+        nowhere = self.run_ordo("--db", "memory:", "serve", ORDO_KEY_FILE="")
+        self.assertEqual(nowhere.returncode, 4)
+        self.assertIn("--key-file", nowhere.stderr)
 
     def test_code_is_loaded_from_beside_the_program_only(self):
         # Neither the working folder nor the environment has a say.

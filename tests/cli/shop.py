@@ -27,7 +27,9 @@ class Shop(unittest.TestCase):
         self.logo = self.json("product", "add", "Logo Creation", "--price", "299", "--type", "service")[0]
 
     def environment(self, **more):
-        return dict(os.environ, ORDO_DB=self.db, LC_ALL="C.UTF-8", **more)
+        # Only a shop in a file has a place where the server keeps files of its own.
+        places = {"ORDO_KEY_FILE": self.path("key.pem"), "ORDO_PROVIDER_STATE": self.path("fake.json")} if ON_POSTGRES else {}
+        return os.environ | {"ORDO_DB": self.db, "LC_ALL": "C.UTF-8"} | places | more
 
     def run_ordo(self, *words, stdin="", **more):
         return subprocess.run([ORDO, *words], input=stdin, capture_output=True, text=True,

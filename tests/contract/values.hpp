@@ -246,6 +246,7 @@ inline void fill_in(Refund& refund) {
     refund.updated_at = at(651);
     refund.check_at = at(652);
     refund.checks = 3;
+    refund.reason = RefundReason::out_of_stock;
 }
 
 // About lines 1 and 2.
@@ -256,7 +257,6 @@ inline Refund full_refund(std::uint64_t number, OrderId order, PaymentId payment
     refund.items = {{1, 2}, {2, 1}};
     refund.reduces_total = false;
     refund.restocked = true;
-    refund.reason = RefundReason::out_of_stock;
     refund.note = kUnicode;
     refund.created_by = {ActorType::admin, "ada", std::nullopt};
     return refund;

@@ -219,6 +219,48 @@ BOOST_AUTO_TEST_CASE(a_look_up_takes_the_money_that_the_payer_has_agreed_to) {
                std::string("/v1/customer/disputes?disputed_transaction_id=") + kCapture);
 }
 
+BOOST_AUTO_TEST_CASE(money_that_is_no_longer_owed_is_not_taken) {
+    enum class Why { cancelled, paid_at_the_desk };
+    for (const Why why : {Why::cancelled, Why::paid_at_the_desk}) {
+        Shop shop;
+        const std::string order = shop.order();
+        const json payment = shop.pay(order);
+        if (why == Why::cancelled)
+            shop.cancel(order);
+        else
+            shop.mark_paid(order);
+        shop.paypal.will(200, order_of(payment["id"], "APPROVED").dump());
+        BOOST_TEST(shop.sync(payment).status == ORDO_OK);
+        BOOST_TEST(shop.paypal.heard().size() == 1U);  // nothing was captured
+        BOOST_TEST(shop.order_of(order)["payments"][0]["status"] == "cancelled");
+        BOOST_TEST(shop.order_of(order)["refund_due"] == "0.00");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_paypal_has_dropped_has_expired_and_may_be_paid_anew) {
+    Shop shop;
+    const std::string order = shop.order();
+    const json payment = shop.pay(order);
+    shop.paypal.will(404, problem_of("INVALID_RESOURCE_ID").dump());
+    BOOST_TEST(shop.sync(payment).body["status"] == "expired");
+    json another = order_of("", "PAYER_ACTION_REQUIRED");
+    another["id"] = "ANOTHERORDER";
+    shop.paypal.will(201, another.dump());
+    const json again = shop.try_to_pay(order).body;
+    BOOST_TEST(again["status"] == "requires_action");
+    BOOST_TEST(again["id"] != payment["id"]);
+}
+
+BOOST_AUTO_TEST_CASE(money_of_which_paypal_knows_nothing_is_said) {
+    Shop shop;
+    const std::string order = shop.order();
+    const json payment = shop.pay(order);
+    shop.capture(payment);
+    shop.paypal.will(404, problem_of("INVALID_RESOURCE_ID").dump());
+    BOOST_TEST(shop.sync(payment).status == ORDO_E_PROVIDER_ERROR);
+    BOOST_TEST(shop.status_of(order) == "paid");
+}
+
 BOOST_AUTO_TEST_CASE(what_becomes_of_money_that_paypal_does_not_take) {
     Shop shop;
     const std::string order = shop.order();

@@ -139,6 +139,17 @@ public:
                                      out, error);
         });
     }
+    void cancel(const std::string& order) {
+        must([&](ordo_doc** out, ordo_error** error) {
+            return ordo_order_cancel(engine_, order.c_str(), R"({"reason":"customer"})", nullptr, out, error);
+        });
+    }
+    // By hand, all that is due.
+    void mark_paid(const std::string& order) {
+        must([&](ordo_doc** out, ordo_error** error) {
+            return ordo_order_mark_paid(engine_, order.c_str(), R"({"method":"cash"})", nullptr, out, error);
+        });
+    }
     Answer refund(const std::string& order, const json& request, const json& options = json::object()) {
         return ask([&](ordo_doc** out, ordo_error** error) {
             return ordo_refund_create(engine_, order.c_str(), request.dump().c_str(),

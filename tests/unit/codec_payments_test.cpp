@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(providers_are_asked_in_documents) {
                "{" + ids + R"(,"order_number":"100042","amount":"9.90","currency":"USD",)"
                            R"("return_url":"https://a","customer_email":null})");
     BOOST_TEST(codec::encode(sys::LookupRequest{payment_id, order_id, {}}) ==
-               "{" + ids + R"(,"provider_ref":null})");
+               "{" + ids + R"(,"provider_ref":null,"may_capture":false})");
     const auto refund_id = codec_values::id<RefundId>(1);
     BOOST_TEST(codec::encode(sys::RefundRequest{refund_id, payment_id, order_id, "pi_1",
                                                 codec_values::usd("2"), RefundReason::duplicate}) ==

@@ -39,6 +39,9 @@ struct LookupRequest {
     PaymentId payment_id;
     OrderId order_id;
     std::optional<std::string> provider_ref;  // none when the answer of create_intent was lost
+    // Whether money that the payer has agreed to may be taken now: the attempt is open, and its order, which
+    // is not cancelled, still owes that much.
+    bool may_capture = false;
 };
 
 struct WebhookRequest {

@@ -191,20 +191,45 @@ const Refund* charged_back_in(const Order& order, const Evidence& evidence, Paym
     return find([&](const Refund& r) { return r.amount == *evidence.amount && !(name && r.provider_ref); });
 }
 
+// The refund as which the same money was told, before it was told as lost.
+const Refund* told_as_refund(const Order& order, const Evidence& evidence, PaymentId id) {
+    const auto found = std::ranges::find_if(order.refunds, [&](const Refund& refund) {
+        return refund.payment_id == id && evidence.refund_ref && refund.provider_ref == evidence.refund_ref;
+    });
+    return found == order.refunds.end() ? nullptr : &*found;
+}
+
+// It was a bank that took it, and it has gone.
+Result<void> becomes_chargeback(OrderEditor& editor, const Refund& told, const Evidence& evidence,
+                                const Context& context) {
+    const RefundId id = told.id;
+    editor.edit_refund(id).reason = RefundReason::chargeback;
+    Evidence gone = evidence;
+    gone.kind = EvidenceKind::refund_succeeded;
+    ORDO_TRY(const Outcome outcome, apply_to_refund(editor, gone, told.payment_id, context));
+    return outcome == Outcome::applied ? Result<void>() : editor.record_refund(id, std::nullopt);
+}
+
 // All of what the bank has taken is given back: a refund under way does not make it less, one that has gone
 // makes it a double loss, which a person must see to.
 Result<Outcome> lose_dispute(OrderEditor& editor, const Evidence& evidence, PaymentId id, const Context& context) {
     if (!evidence.amount || !evidence.amount->is_positive()) return Outcome::kept_aside;  // nobody knows how much
     if (const Refund* known = charged_back_in(editor.order(), evidence, id)) {
         if (!evidence.refund_ref || known->provider_ref) return Outcome::no_effect;
-        editor.edit_refund(known->id).provider_ref = evidence.refund_ref;
-        ORDO_TRY(editor.record_refund(known->id, std::nullopt));
+        Refund& chargeback = editor.edit_refund(known->id);
+        ORDO_TRY(take_place_of_told(editor, chargeback, *evidence.refund_ref));
+        chargeback.provider_ref = evidence.refund_ref;
+        ORDO_TRY(editor.record_refund(chargeback.id, std::nullopt));
         return Outcome::applied;
     }
     Payment& payment = editor.edit_payment(id);
     if (const auto next = attempt_transition(payment.status, AttemptEvent::lose_dispute, Witness::provider))
         payment.status = *next;
     learn(payment, evidence);
+    if (const Refund* told = told_as_refund(editor.order(), evidence, id)) {
+        ORDO_TRY(becomes_chargeback(editor, *told, evidence, context));
+        return Outcome::applied;
+    }
     ORDO_TRY(add_refund_told(editor, id, *evidence.amount,
                              {.provider = evidence.provider,
                               .status = RefundStatus::succeeded,

@@ -78,26 +78,6 @@ Result<void> book_status(OrderEditor& editor, const Refund& refund, RefundStatus
     return {};
 }
 
-// The row that was made when the provider told of our refund without our id, before its answer came. It
-// gives way, and what it had come to is ours.
-Result<std::optional<RefundStatus>> take_place_of_told(OrderEditor& editor, Refund& ours, const std::string& ref) {
-    const auto& refunds = editor.order().refunds;
-    const auto found = std::ranges::find_if(refunds, [&](const Refund& r) {
-        return r.id != ours.id && r.payment_id == ours.payment_id && r.provider_ref == ref && r.is_told();
-    });
-    if (found == refunds.end()) return std::optional<RefundStatus>();
-    Refund& told = editor.edit_refund(found->id);
-    if (told.amount != ours.amount) editor.raise(Attention::amount_mismatch);
-    const RefundStatus before = std::exchange(told.status, RefundStatus::cancelled);
-    told.provider_ref.reset();
-    ours.failure_code = std::exchange(told.failure_code, "told_twice");
-    ours.failure_message = std::exchange(told.failure_message, "It is the refund " + ours.id.to_string() + ".");
-    told.check_at.reset();
-    ORDO_TRY(book_status(editor, told, before));
-    ORDO_TRY(editor.record_refund(told.id, std::nullopt));
-    return std::optional(before);
-}
-
 std::optional<RefundEvent> event_that_led_to(RefundStatus status) {
     switch (status) {
         case RefundStatus::succeeded: return RefundEvent::confirm;
@@ -145,6 +125,24 @@ Result<Outcome> apply_to_known(OrderEditor& editor, const Evidence& evidence, Re
 }
 
 }  // namespace
+
+Result<std::optional<RefundStatus>> take_place_of_told(OrderEditor& editor, Refund& ours, const std::string& ref) {
+    const auto& refunds = editor.order().refunds;
+    const auto found = std::ranges::find_if(refunds, [&](const Refund& r) {
+        return r.id != ours.id && r.payment_id == ours.payment_id && r.provider_ref == ref && r.is_told();
+    });
+    if (found == refunds.end()) return std::optional<RefundStatus>();
+    Refund& told = editor.edit_refund(found->id);
+    if (told.amount != ours.amount) editor.raise(Attention::amount_mismatch);
+    const RefundStatus before = std::exchange(told.status, RefundStatus::cancelled);
+    told.provider_ref.reset();
+    ours.failure_code = std::exchange(told.failure_code, "told_twice");
+    ours.failure_message = std::exchange(told.failure_message, "It is the refund " + ours.id.to_string() + ".");
+    told.check_at.reset();
+    ORDO_TRY(book_status(editor, told, before));
+    ORDO_TRY(editor.record_refund(told.id, std::nullopt));
+    return std::optional(before);
+}
 
 Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amount, const RefundTold& told,
                              const Context& context) {

@@ -37,6 +37,11 @@ struct RefundTold {
 [[nodiscard]] Result<void> add_refund_told(OrderEditor& editor, PaymentId payment, Money amount,
                                            const RefundTold& told, const Context& context);
 
+// When the provider has told of a refund under `ref` before it was known that this is `ours`: the row that was made
+// then gives way, and what it had come to is ours.
+[[nodiscard]] Result<std::optional<RefundStatus>> take_place_of_told(OrderEditor& editor, Refund& ours,
+                                                                     const std::string& ref);
+
 // Minor units that the order's payments (or the one) can give back.
 [[nodiscard]] std::int64_t refundable_minor(const Order& order, std::optional<PaymentId> payment);
 

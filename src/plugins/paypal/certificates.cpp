@@ -57,12 +57,19 @@ std::shared_ptr<EVP_PKEY> Certificates::key_at(const std::string& url, std::int6
 }
 
 Certificates::Chain Certificates::chain_at(const std::string& url) {
-    const std::lock_guard lock(mutex_);
-    const auto known = known_.find(url);
-    if (known != known_.end()) return known->second;
+    if (auto known = known_at(url)) return *std::move(known);
+    const std::lock_guard one_at_a_time(fetching_);
+    if (auto known = known_at(url)) return *std::move(known);
     Chain chain = fetch(url);
+    const std::lock_guard lock(mutex_);
     if (known_.size() >= kKnownMax) known_.clear();
     return known_.emplace(url, std::move(chain)).first->second;
+}
+
+std::optional<Certificates::Chain> Certificates::known_at(const std::string& url) {
+    const std::lock_guard lock(mutex_);
+    const auto known = known_.find(url);
+    return known == known_.end() ? std::nullopt : std::optional(known->second);
 }
 
 Certificates::Chain Certificates::fetch(const std::string& url) const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,15 @@ private:
     using Chain = std::vector<std::shared_ptr<X509>>;
 
     [[nodiscard]] Chain chain_at(const std::string& url);
+    [[nodiscard]] std::optional<Chain> known_at(const std::string& url);
     [[nodiscard]] Chain fetch(const std::string& url) const;
     [[nodiscard]] bool is_trusted(const Chain& chain, std::int64_t now_s) const;
 
     const Config& config_;
     const std::shared_ptr<X509_STORE> trusted_;
-    std::mutex mutex_;  // held while one is fetched: one at a time
+    // Held while one is fetched; whose certificate is known does not wait, whatever others make us ask for.
+    std::mutex fetching_;
+    std::mutex mutex_;  // of what is known
     std::map<std::string, Chain> known_;
 };
 

@@ -47,15 +47,19 @@ Answer Client::send(HttpRequest request) {
 }
 
 std::string Client::token(const std::string& refused) {
-    const std::uint64_t fetches = fetches_;
+    const std::uint64_t failures = failures_;
     const std::lock_guard lock(mutex_);
     const bool good = !token_.text().empty() && std::chrono::steady_clock::now() < good_until_;
     if (good && token_.text() != refused) return token_.text();
     // Whoever has waited for a fetch that failed does not wait for another.
-    if (fetches_ != fetches && !good)
+    if (failures_ != failures && !good)
         throw Refusal{ORDO_E_PROVIDER_ERROR, "PayPal could not be reached.", {}};
-    ++fetches_;
-    fetch_token();
+    try {
+        fetch_token();
+    } catch (...) {
+        ++failures_;
+        throw;
+    }
     return token_.text();
 }
 

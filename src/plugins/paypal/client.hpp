@@ -32,7 +32,7 @@ private:
 
     const Config& config_;
     std::mutex mutex_;  // held while a token is fetched: one at a time
-    std::atomic<std::uint64_t> fetches_ = 0;
+    std::atomic<std::uint64_t> failures_ = 0;  // of fetching one
     ordo_provider_plugin::Secret token_;
     std::chrono::steady_clock::time_point good_until_;
 };

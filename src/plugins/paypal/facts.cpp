@@ -43,8 +43,8 @@ constexpr Kind kDisputeOutcomes[] = {
 };
 // Of an order the first, of a refund the last, of a capture the others.
 constexpr std::string_view kNews[] = {"CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.PENDING",
-                                      "PAYMENT.CAPTURE.COMPLETED", "PAYMENT.CAPTURE.DENIED",
-                                      "PAYMENT.CAPTURE.REFUNDED"};
+                                      "PAYMENT.CAPTURE.COMPLETED", "PAYMENT.CAPTURE.DECLINED",
+                                      "PAYMENT.CAPTURE.DENIED",  "PAYMENT.CAPTURE.REFUNDED"};
 
 // The object itself when it is one, so that a list of another shape is an empty one.
 const Json& first_of(const Json& list) {
@@ -155,8 +155,19 @@ Json dispute_fact(const Json& dispute) {
 Json reversal_fact(const Json& reversal) {
     Json fact = refund_fact(reversal);
     fact["kind"] = "dispute_lost";
-    fact.erase("refund_ref");
     return fact;
+}
+
+Json named(Json dispute, const Json& order) {
+    if (dispute["kind"] != "dispute_lost") return dispute;
+    for (const Json& refund : payments_in(order, "refunds")) {
+        const Json taken = refund_fact(refund);
+        if (taken.contains("refund_id") || taken["kind"] != "refund_succeeded") continue;
+        if (taken.value("amount", "") != dispute.value("amount", "-")) continue;
+        add_ref(dispute, "refund_ref", taken.value("refund_ref", ""));
+        break;
+    }
+    return dispute;
 }
 
 Json news_of(std::string_view type, const Json& resource) {

@@ -17,6 +17,9 @@ nlohmann::json dispute_fact(const nlohmann::json& dispute);
 
 // What PayPal or a bank has taken back: dispute_lost. A dispute that ends so later is the same loss.
 nlohmann::json reversal_fact(const nlohmann::json& reversal);
+// A lost dispute is told a second time as a refund in its order, or as a reversal. It gets the name of the one that
+// nobody here has asked for and that is of the same amount.
+nlohmann::json named(nlohmann::json dispute, const nlohmann::json& order);
 
 // That something has happened to a payment, as far as the event names it (unknown); null for an event that
 // is no news of one.

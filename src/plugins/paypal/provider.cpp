@@ -131,14 +131,24 @@ Json Provider::lookup(const Json& request) {
     const std::string ref = text_or_empty(request, "provider_ref");
     if (!is_reference(ref)) return {{"data", std::move(facts)}};
     Json order = read(kOrders + ("/" + ref));
+    const bool may_capture = request.at("may_capture");
+    // PayPal drops an order that nobody has agreed to.
+    if (order.is_null() && may_capture) facts.push_back({{"kind", "expired"}});
     if (order.is_null() || order_fact(order).value("payment_id", "") != request.at("payment_id"))
         return {{"data", std::move(facts)}};
-    if (text_or_empty(order, "status") == "APPROVED" && !config_.only_look)
+    if (text_or_empty(order, "status") == "APPROVED" && may_capture && !config_.only_look)
         order = captured(std::move(order), request.at("payment_id"));
     facts.push_back(order_fact(order));
     if (facts[0]["kind"] != "captured") return {{"data", std::move(facts)}};
-    add_disputes(facts, text_or_empty(payments_in(order, "captures").front(), "id"));
-    for (const Json& refund : payments_in(order, "refunds")) facts.push_back(refund_fact(refund));
+    add_disputes(facts, order);
+    const auto is_lost = [&](const Json& refund) {
+        return std::ranges::any_of(facts, [&](const Json& fact) {
+            return fact["kind"] == "dispute_lost" && fact.value("refund_ref", "") == refund["refund_ref"];
+        });
+    };
+    for (const Json& refund : payments_in(order, "refunds"))
+        if (Json fact = refund_fact(refund); !fact.contains("refund_ref") || !is_lost(fact))
+            facts.push_back(std::move(fact));
     return {{"data", std::move(facts)}};
 }
 
@@ -160,7 +170,8 @@ Json Provider::captured(Json order, const std::string& payment_id) {
 }
 
 // An app may be without the right to see disputes; their events come all the same.
-void Provider::add_disputes(Json& facts, const std::string& capture) {
+void Provider::add_disputes(Json& facts, const Json& order) {
+    const std::string capture = text_or_empty(payments_in(order, "captures").front(), "id");
     if (!is_reference(capture)) return;
     const std::string path = kDisputes + ("?disputed_transaction_id=" + capture);
     const Answer answer = client_.get(path);
@@ -175,7 +186,7 @@ void Provider::add_disputes(Json& facts, const std::string& capture) {
         const std::string id = text_or_empty(item, "dispute_id");
         // The list does not tell how a dispute has ended.
         const Json dispute = is_reference(id) ? read(kDisputes + ("/" + id)) : Json();
-        if (dispute.is_object()) facts.push_back(dispute_fact(dispute));
+        if (dispute.is_object()) facts.push_back(named(dispute_fact(dispute), order));
     }
 }
 
@@ -232,7 +243,9 @@ void Provider::require_signature(const Json& headers, std::string_view body, std
 Json Provider::fact_of(std::string_view type, const Json& resource) {
     if (type == "CUSTOMER.DISPUTE.CREATED" || type == "CUSTOMER.DISPUTE.RESOLVED") {
         const Json dispute = confirmed(kDisputes, text_or_empty(resource, "dispute_id"));
-        return with_payment(dispute_fact(dispute), dispute);
+        Json fact = with_payment(dispute_fact(dispute), dispute);
+        return fact["kind"] == "dispute_lost" ? named(std::move(fact), order_of_capture(capture_of(dispute)))
+                                              : fact;
     }
     if (type == "PAYMENT.CAPTURE.REVERSED") {
         const Json reversal = confirmed(kRefunds, text_or_empty(resource, "id"));
@@ -250,6 +263,13 @@ Json Provider::with_payment(Json fact, const Json& resource) {
     for (const char* const member : {"payment_id", "provider_ref"})
         if (of_capture.contains(member)) fact[member] = of_capture[member];
     return fact;
+}
+
+// The order as it stands; null when PayPal does not say which.
+Json Provider::order_of_capture(const std::string& capture) {
+    if (capture.empty()) return nullptr;
+    const std::string ref = capture_fact(confirmed(kCaptures, capture)).value("provider_ref", "");
+    return is_reference(ref) ? read(kOrders + ("/" + ref)) : Json();
 }
 
 // What PayPal itself says of what a webhook is about; null when that has no name. One that PayPal does not know is

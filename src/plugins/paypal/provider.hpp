@@ -35,9 +35,10 @@ private:
                                      const std::string& key, ordo_status when_wrong);
     [[nodiscard]] nlohmann::json read(const std::string& path);
     [[nodiscard]] nlohmann::json captured(nlohmann::json order, const std::string& payment_id);
-    void add_disputes(nlohmann::json& facts, const std::string& capture);
+    void add_disputes(nlohmann::json& facts, const nlohmann::json& order);
     [[nodiscard]] nlohmann::json fact_of(std::string_view type, const nlohmann::json& resource);
     [[nodiscard]] nlohmann::json with_payment(nlohmann::json fact, const nlohmann::json& resource);
+    [[nodiscard]] nlohmann::json order_of_capture(const std::string& capture);
     [[nodiscard]] nlohmann::json confirmed(const char* folder, const std::string& id);
     void require_signature(const nlohmann::json& headers, std::string_view body,
                            std::int64_t now_s);

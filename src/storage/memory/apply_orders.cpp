@@ -142,6 +142,7 @@ Result<void> Applier::refund(const sys::Changes::RefundWrite& write) {
         after.updated_at = refund.updated_at;
         after.check_at = refund.check_at;
         after.checks = refund.checks;
+        after.reason = refund.reason;
         set(found->second, after);
         refund.payment_id = after.payment_id;
     }

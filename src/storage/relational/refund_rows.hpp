@@ -109,6 +109,7 @@ void write_refund(auto& connection, const sys::Changes::RefundWrite& write) {
         .time(refund.updated_at)
         .maybe(refund.check_at)
         .integer(refund.checks)
+        .word(refund.reason)
         .write_one();
 }
 

@@ -371,6 +371,69 @@ BOOST_AUTO_TEST_CASE(disputes_and_what_was_taken_back) {
     }
 }
 
+// Which of them is this loss, the order tells: a refund that nobody here has asked for, of the same amount.
+BOOST_AUTO_TEST_CASE(a_lost_dispute_gets_the_name_of_what_was_taken) {
+    Shop shop;
+    const std::string order = shop.order();
+    const json payment = shop.pay(order);
+    const std::string id = payment["id"];
+    shop.capture(payment);
+    json pending = refund_of("", "PENDING");
+    pending["id"] = "NOTYET";
+    json less = refund_of("", "COMPLETED", "5.00");
+    less["id"] = "LESS";
+    const json lost = dispute_of({{"custom", id}, {"seller_transaction_id", kCapture}}, "RESOLVED",
+                                 "RESOLVED_BUYER_FAVOUR");
+    shop.must_event(
+        "CUSTOMER.DISPUTE.RESOLVED", lost,
+        {{.body = lost.dump()},
+         {.body = capture_of(id).dump()},
+         {.body = paid_order(id, capture_of(id), json::array({pending, less, refund_of("")})).dump()}});
+    const auto told = [&] {
+        const json now = shop.order_of(order);
+        BOOST_REQUIRE(now["refunds"].size() == 1U);
+        BOOST_TEST(now["refunds"][0]["reason"] == "chargeback");
+        BOOST_TEST(now["refunds"][0]["provider_ref"] == kRefund);
+        BOOST_TEST(now["refunded_amount"] == "29.99");
+    };
+    told();
+    // A look-up sees both, and tells it once.
+    shop.paypal.will(200, paid_order(id, capture_of(id, "REFUNDED"), json::array({refund_of("")})).dump());
+    shop.paypal.will(200, json{{"items", {{{"dispute_id", kDispute}}}}}.dump());
+    shop.paypal.will(200, lost.dump());
+    BOOST_TEST(shop.sync(payment).status == ORDO_OK);
+    told();
+}
+
+// A look-up between the two sees the reversal among the order's refunds.
+BOOST_AUTO_TEST_CASE(money_taken_back_is_lost_once_whoever_tells_of_it_first) {
+    for (const bool refund_first : {false, true}) {
+        Shop shop;
+        const std::string order = shop.order();
+        const json payment = shop.pay(order);
+        const std::string id = payment["id"];
+        shop.capture(payment);
+        const json taken = refund_of("");
+        const auto looked_up = [&] {
+            for (const Reply& reply : Shop::looked_up(
+                     paid_order(id, capture_of(id, "REFUNDED"), json::array({taken}))))
+                shop.paypal.will(reply);
+            BOOST_TEST(shop.sync(payment).status == ORDO_OK);
+        };
+        if (refund_first) looked_up();
+        shop.must_event("PAYMENT.CAPTURE.REVERSED", taken,
+                        {{.body = taken.dump()}, {.body = capture_of(id).dump()}});
+        if (!refund_first) looked_up();
+        const json lost = dispute_of({{"custom", id}}, "RESOLVED", "RESOLVED_BUYER_FAVOUR");
+        shop.must_event("CUSTOMER.DISPUTE.RESOLVED", lost, {{.body = lost.dump()}});
+        const json now = shop.order_of(order);
+        BOOST_TEST(now["payments"][0]["status"] == "charged_back", refund_first);
+        BOOST_TEST(now["refunded_amount"] == "29.99", refund_first);
+        BOOST_TEST(now["refunds"].size() == 1U, refund_first);
+        BOOST_TEST(now["refunds"][0]["provider_ref"] == kRefund, refund_first);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_dispute_that_names_the_capture_only_finds_its_payment) {
     Shop shop;
     const std::string order = shop.order();

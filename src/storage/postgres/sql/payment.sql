@@ -57,7 +57,7 @@ SELECT 1 / count(*) FROM changed;
 WITH changed AS (
     UPDATE refund
     SET status = $2, provider_ref = $3, failure_code = $4, failure_message = $5, updated_at = $6,
-        check_at = $7, checks = $8,
+        check_at = $7, checks = $8, reason = $9,
         provider = (SELECT p.provider FROM payment p WHERE p.id = refund.payment_id)
     WHERE id = $1
     RETURNING 1)

@@ -48,7 +48,7 @@ WHERE p.id = ?3 AND p.order_id = ?2;
 -- name: refund_update
 UPDATE refund
 SET status = ?2, provider_ref = ?3, failure_code = ?4, failure_message = ?5, updated_at = ?6,
-    check_at = ?7, checks = ?8,
+    check_at = ?7, checks = ?8, reason = ?9,
     provider = (SELECT p.provider FROM payment p WHERE p.id = refund.payment_id)
 WHERE id = ?1;
 
