@@ -41,6 +41,9 @@ struct VerifyReport {
     std::int64_t orders = 0;
     std::int64_t records = 0;
     std::int64_t products = 0;
+    // Whether statistics and stock movements were compared with the sum of all orders. Not when others committed
+    // meanwhile: repeat it at a quiet moment, or on a copy.
+    bool sums_compared = false;
     std::vector<Finding> findings;  // empty = all is as it should be
 };
 

@@ -85,6 +85,9 @@ Exit print_findings(Session& session, const Json& report) {
         session.out.note("orders " + text_of(report, "orders") + ", products " +
                          text_of(report, "products") + ", journal records " +
                          text_of(report, "records") + ": " +
+                         (report.at("sums_compared") == true
+                              ? ""
+                              : "others were writing, so sums were not compared; ") +
                          (findings.empty() ? "all as it should be"
                                            : std::to_string(findings.size()) + " findings"));
     }

@@ -113,6 +113,7 @@ std::string encode(const VerifyReport& report) {
     out.member("orders", report.orders);
     out.member("records", report.records);
     out.member("products", report.products);
+    out.member("sums_compared", report.sums_compared);
     out.key("findings");
     out.begin_array();
     for (const VerifyReport::Finding& finding : report.findings) {

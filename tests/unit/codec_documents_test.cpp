@@ -314,9 +314,9 @@ BOOST_AUTO_TEST_CASE(an_error_is_a_problem_with_the_members_of_its_code) {
 }
 
 BOOST_AUTO_TEST_CASE(reports_are_written) {
-    VerifyReport report{3, 9, 2, {{"journal 4", "broken"}}};
+    VerifyReport report{3, 9, 2, true, {{"journal 4", "broken"}}};
     BOOST_TEST(codec::encode(report) ==
-               R"({"orders":3,"records":9,"products":2,)"
+               R"({"orders":3,"records":9,"products":2,"sums_compared":true,)"
                R"("findings":[{"subject":"journal 4","detail":"broken"}]})");
     sys::MigrationStatus status;
     status.migrations = {{1, "start", Time{0}}, {2, "next", {}}};

@@ -150,7 +150,7 @@ void add_shop(Samples& out) {
     statistics.top_products = {{codec_values::id<ProductId>(1), "Mug", codec_values::usd(), 3, 990}};
     out.push_back({"statistics", encode(statistics)});
     out.push_back({"consumer", encode(ConsumerPosition{"mail", 1})});
-    out.push_back({"verify-report", encode(VerifyReport{1, 2, 3, {{"a", "b"}}})});
+    out.push_back({"verify-report", encode(VerifyReport{1, 2, 3, true, {{"a", "b"}}})});
     sys::MigrationStatus migrations;
     migrations.migrations = {{1, "start", Time{0}}, {2, "next", {}}};
     out.push_back({"migrations", encode(migrations)});

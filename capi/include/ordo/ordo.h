@@ -1925,6 +1925,8 @@ ORDO_API ordo_status ordo_events_ack(ordo_engine *engine, const char *consumer, 
  * @param engine        the shop.
  * @param options_json  call options, or NULL.
  * @param out           receives {"orders", "records", "products": how many were checked,
+ *                      "sums_compared": bool: statistics and stock movements were compared with the
+ *                      sum of all orders, which is left out when others committed meanwhile;
  *                      "findings": [{"subject", "detail"}], empty when all is as it should be}, to
  *                      be freed by ordo_doc_free(). May be NULL.
  * @param error         receives the error, to be freed by ordo_error_free(). May be NULL.
