@@ -21,8 +21,9 @@ class ServedShop:
         self.folder = tempfile.TemporaryDirectory(prefix="ordo-")
         self.db = database or os.path.join(self.folder.name, "shop.db")
         self.flags = flags
+        self.key_file = os.path.join(self.folder.name, "shop.db.key.pem")
         self.environment = {**os.environ, "ORDO_DB": self.db, "ORDO_PASSWORD": PASSWORD,
-                            "ORDO_KEY_FILE": os.path.join(self.folder.name, "shop.db.key.pem"),
+                            "ORDO_KEY_FILE": self.key_file,
                             "ORDO_PROVIDER_STATE": os.path.join(self.folder.name, "shop.db.fake.json"),
                             **(environment or {})}
         self.process = None

@@ -25,9 +25,10 @@ class Shop:
     """Around a ServedShop; use it in a `with` block. In the end the server stops in good order, and the shop
     verifies."""
 
-    def __init__(self, programs, providers=("fake",), environment=None):
+    def __init__(self, programs, providers=("fake",), environment=None, database=None):
         chosen = [option for name in providers for option in ("--provider", name)]
         self.served = ServedShop(programs, *chosen, "--rate-quota", "0", "--metrics-token", METRICS_TOKEN,
+                                 database=database,
                                  environment={"ORDO_PASSWORD": PASSWORD, **(environment or {})})
         self.folder = Path(self.served.folder.name)
 
@@ -79,7 +80,7 @@ class Shop:
         signed = self.folder / "token.txt"
         signed.write_text(text)
         signature = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-in", signed, "-inkey",
-                                    f"{self.served.db}.key.pem"], check=True, capture_output=True)
+                                    self.served.key_file], check=True, capture_output=True)
         return text + "." + encoded(signature.stdout)
 
     def call(self, caller, method, path, headers=None, **request):

@@ -16,9 +16,9 @@ SECRET = "whsec_of_this_test"
 
 
 @pytest.fixture(scope="module")
-def shop(programs):
+def shop(programs, database):
     secrets = {"ORDO_STRIPE_SECRET_KEY": "sk_test_none", "ORDO_STRIPE_WEBHOOK_SECRETS": SECRET}
-    with Shop(programs, providers=("stripe",), environment=secrets) as shop:
+    with Shop(programs, providers=("stripe",), environment=secrets, database=database) as shop:
         yield shop
 
 
