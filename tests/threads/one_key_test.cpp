@@ -9,6 +9,7 @@
 #include "ordo/ordo.hpp"
 #include "support/scratch.hpp"
 #include "support/why.hpp"
+#include "threads/shop.hpp"
 #if ORDO_POSTGRES
 #include "support/postgres.hpp"
 #endif
@@ -20,19 +21,6 @@ BOOST_AUTO_TEST_SUITE(threads)
 namespace {
 
 constexpr int kThreads = 64;
-
-Engine open_shop(const std::string& url) {
-    auto shop = Engine::open(url, {.migrate = true});
-    BOOST_REQUIRE_MESSAGE(shop.has_value(), why(shop));
-    return *shop;
-}
-
-ProductId add_product(Engine& shop) {
-    const auto product =
-        shop.product_create({.name = "Tea", .price = AmountInput("3.20"), .stock_quantity = 1'000});
-    BOOST_REQUIRE_MESSAGE(product.has_value(), why(product));
-    return product->id;
-}
 
 void one_key_has_one_effect(Engine shop) {
     const ProductId product = add_product(shop);
@@ -102,34 +90,6 @@ void mixed_work(Engine shop) {
     BOOST_TEST(shop.verify()->findings.empty());
 }
 
-// What is sold while it reads is no finding, and what it could not compare it says.
-void verifies_while_others_sell(Engine shop) {
-    constexpr int kSellers = 4, kOrders = 150;
-    const ProductId product = add_product(shop);
-    std::atomic<int> selling{kSellers}, refused{0};
-    {
-        std::vector<std::jthread> sellers;
-        for (int i = 0; i < kSellers; ++i)
-            sellers.emplace_back([&] {
-                for (int n = 0; n < kOrders; ++n) {
-                    const auto order = shop.order_create({.items = {{.product_id = product, .quantity = 1}}});
-                    if (!order || !shop.order_cancel({.order_id = order->id})) ++refused;
-                }
-                --selling;
-            });
-        while (selling > 0) {
-            const auto report = shop.verify();
-            BOOST_REQUIRE_MESSAGE(report.has_value(), why(report));
-            for (const auto& finding : report->findings) BOOST_ERROR(finding.subject + ": " + finding.detail);
-        }
-    }
-    BOOST_TEST(refused == 0);
-    const auto quiet = shop.verify();
-    BOOST_REQUIRE_MESSAGE(quiet.has_value(), why(quiet));
-    BOOST_TEST(quiet->sums_compared);
-    BOOST_TEST(quiet->findings.empty());
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(one_key_from_64_threads_has_one_effect_and_63_equal_replies_in_memory) {
@@ -150,15 +110,6 @@ BOOST_AUTO_TEST_CASE(mixed_work_from_many_threads_is_serial_in_effect_on_sqlite)
     mixed_work(open_shop(folder.file("shop.db")));
 }
 
-BOOST_AUTO_TEST_CASE(a_shop_is_verified_while_others_sell_in_memory) {
-    verifies_while_others_sell(open_shop("memory:"));
-}
-
-BOOST_AUTO_TEST_CASE(a_shop_is_verified_while_others_sell_on_sqlite) {
-    const ScratchFolder folder;
-    verifies_while_others_sell(open_shop(folder.file("shop.db")));
-}
-
 #if ORDO_POSTGRES
 BOOST_AUTO_TEST_CASE(one_key_from_64_threads_has_one_effect_and_63_equal_replies_on_postgres) {
     const PostgresSchema schema;
@@ -168,11 +119,6 @@ BOOST_AUTO_TEST_CASE(one_key_from_64_threads_has_one_effect_and_63_equal_replies
 BOOST_AUTO_TEST_CASE(mixed_work_from_many_threads_is_serial_in_effect_on_postgres) {
     const PostgresSchema schema;
     mixed_work(open_shop(schema.url()));
-}
-
-BOOST_AUTO_TEST_CASE(a_shop_is_verified_while_others_sell_on_postgres) {
-    const PostgresSchema schema;
-    verifies_while_others_sell(open_shop(schema.url()));
 }
 #endif
 
