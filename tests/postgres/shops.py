@@ -68,6 +68,7 @@ class Shop:
     def open_another(self):
         server = copy.copy(self.served)  # the same folder, keys and passwords
         server.environment = {**self.served.environment, "ORDO_DB": self.url_of_servers}
+        server.serve_as(self.url_of_servers)
         server.start()
         self.servers.append(server)
         return server

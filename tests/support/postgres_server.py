@@ -32,6 +32,7 @@ VERSION = "15"
 URL = "ORDO_TEST_POSTGRES"
 START_SECONDS = 60
 PR_SET_PDEATHSIG = 1
+ROLES = Path(__file__).resolve().parents[2] / "src/storage/postgres/roles.sql"
 
 # As durable as in production, and else as small as it goes.
 SETTINGS = {
@@ -89,6 +90,15 @@ def sql_at(url, *statements):
     if done.returncode != 0:
         raise RuntimeError(f"{statements}: {done.stderr}")
     return done.stdout.strip()
+
+
+def runtime_url(url, role="ordo_runtime"):
+    """The migrated shop of a superuser's URL, for a role that may do what roles.sql grants to those who serve."""
+    sql_at(url, f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
+                f"CREATE ROLE {role} LOGIN; END IF; END $$")
+    subprocess.run([program("psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-v", "schema=ordo", "-v", f"role={role}",
+                    "-f", ROLES, "-d", url], check=True)
+    return url.replace("//postgres@", f"//{role}@", 1)
 
 
 @contextlib.contextmanager

@@ -26,6 +26,7 @@ class ServedShop:
                             "ORDO_KEY_FILE": self.key_file,
                             "ORDO_PROVIDER_STATE": os.path.join(self.folder.name, "shop.db.fake.json"),
                             **(environment or {})}
+        self.environment_of_server = self.environment
         self.process = None
 
     def __enter__(self):
@@ -48,10 +49,14 @@ class ServedShop:
             raise RuntimeError(f"ordo {words}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def serve_as(self, url):
+        """From the next start on, the server knows the database by that URL and leaves its tables alone."""
+        self.environment_of_server = {**self.environment, "ORDO_DB": url, "ORDO_MIGRATE": "false"}
+
     def start(self):
         self.process = subprocess.Popen(
             [self.programs / "ordo-server", "--quiet", "--port", "0", *self.flags],
-            stdout=subprocess.PIPE, text=True, env=self.environment)
+            stdout=subprocess.PIPE, text=True, env=self.environment_of_server)
         greeting = self.process.stdout.readline()
         found = re.search(r" at http://127\.0\.0\.1:(\d+) ", greeting)
         if found is None:

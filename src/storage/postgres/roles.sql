@@ -19,8 +19,8 @@ GRANT INSERT ON journal, journal_text, ledger, order_line, stock_movement, refun
 -- Added, and moving on.
 GRANT INSERT, UPDATE ON orders, payment, product, users, consumer, sales, standing, product_day,
     product_month TO :"role";
-GRANT INSERT, UPDATE (status, provider, provider_ref, failure_code, failure_message, updated_at, check_at,
-    checks) ON refund TO :"role";
+GRANT INSERT, UPDATE (status, reason, provider, provider_ref, failure_code, failure_message, updated_at,
+    check_at, checks) ON refund TO :"role";
 GRANT INSERT, UPDATE (state) ON provider_event TO :"role";
 GRANT UPDATE ON chain, policy TO :"role";
 

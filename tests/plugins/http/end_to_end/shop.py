@@ -10,7 +10,8 @@ import requests
 from openapi_file import DOCUMENT, ROOT
 
 sys.path.insert(0, str(ROOT / "tests/support"))
-from served_shop import ServedShop  # noqa: E402 (its folder had to be named first)
+from postgres_server import runtime_url  # noqa: E402 (its folder had to be named first)
+from served_shop import ServedShop  # noqa: E402
 
 PASSWORD = "a password of her own"  # as in the file's examples
 METRICS_TOKEN = "for prometheus only"
@@ -23,9 +24,10 @@ def encoded(part):
 
 class Shop:
     """Around a ServedShop; use it in a `with` block. In the end the server stops in good order, and the shop
-    verifies."""
+    verifies. In a database the server works under a role that owns nothing."""
 
     def __init__(self, programs, providers=("fake",), environment=None, database=None):
+        self.in_database = database is not None
         chosen = [option for name in providers for option in ("--provider", name)]
         self.served = ServedShop(programs, *chosen, "--rate-quota", "0", "--metrics-token", METRICS_TOKEN,
                                  database=database,
@@ -56,6 +58,8 @@ class Shop:
         for name in ("ann", "bob", "eve"):
             self.served.ordo("-q", "user", "add", f"{name}@example.org", "--name", name)
         self.served.ordo("-q", "user", "add", "admin@example.org", "--name", "Admin", "--role", "admin")
+        if self.in_database:
+            self.served.serve_as(runtime_url(self.served.db))
         self.served.start()
         self.tokens = {"anonymous": None, "operator": METRICS_TOKEN}
         self.sessions = {name: self.log_in(name) for name in ("ann", "bob", "eve", "admin")}
