@@ -2,6 +2,7 @@
 
 #include "cli/password.hpp"
 #include "cli/session.hpp"
+#include "server/shown_url.hpp"
 
 // init, shop, version.
 namespace ordo_cli {
@@ -36,7 +37,7 @@ bool make_shop(Session& session, const InitFlags& flags) {
         const Json patch = {{"title", flags.title}};
         fresh.call(session.options(), ordo_shop_update, patch.dump().c_str());
     }
-    session.out.note("the shop is ready: " + clean(session.url()));
+    session.out.note("the shop is ready: " + clean(ordo_server::shown_url(session.url())));
     return true;
 }
 

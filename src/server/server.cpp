@@ -10,6 +10,7 @@
 
 #include "server/door.hpp"
 #include "server/log.hpp"
+#include "server/shown_url.hpp"
 #include "server/signing_key.hpp"
 
 namespace ordo_server {
@@ -18,32 +19,27 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
+constexpr std::string_view kFileScheme = "sqlite://";
+
 // SQLite counts the memory it uses under one lock, which all threads that read wait for; nobody here asks
 // for the count. It is for the process to say, before SQLite is used, and so not for the library.
 void spare_memory_statistics() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+bool is_file(const std::string& db) {
+    return db.find(':') == std::string::npos || db.starts_with(kFileScheme);
+}
 
 // A file of the server's own: where it was told, or beside the shop's. A shop in a database has no place of its
 // own, and its servers share what they sign with, so there somebody has to say.
 std::string own_file(const std::string& told, const std::string& db, const char* suffix,
                      const char* flag) {
-    constexpr std::string_view kScheme = "sqlite://";
     if (!told.empty()) return fs::absolute(told).string();
-    const std::string file = db.starts_with(kScheme) ? db.substr(kScheme.size()) : db;
-    if (file.find(':') != std::string::npos)
+    if (!is_file(db))
         throw Refused(ORDO_E_VALIDATION_FAILED,
                       std::string("The shop is no file that another could stand beside: say where with ") +
                           flag + " FILE. It is made when it is missing.");
+    const std::string file = db.starts_with(kFileScheme) ? db.substr(kFileScheme.size()) : db;
     return fs::absolute(file + suffix).string();
-}
-
-// A URL with a password is shown as "postgresql://ann:…@host/shop".
-std::string without_password(const std::string& url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string::npos) return url;
-    const auto at = url.find('@', scheme);
-    const auto colon = url.find(':', scheme + 3);
-    if (at == std::string::npos || colon > at) return url;
-    return url.substr(0, colon + 1) + "…" + url.substr(at);
 }
 
 Engine open_shop(const Options& options) {
@@ -51,7 +47,7 @@ Engine open_shop(const Options& options) {
     ordo_error* error = nullptr;
     const Json how = {{"migrate", options.migrate}};
     expect(ordo_open(options.db.c_str(), how.dump().c_str(), &shop, &error), error,
-           "the shop " + without_password(options.db));
+           "the shop " + shown_url(options.db));
     return Engine(shop);
 }
 
@@ -174,7 +170,7 @@ void serve(const Options& options, const StopSignals& signals,
     for (const std::string& name : options.providers)
         providers.push_back(start_provider(options, shop.get(), name));
     const Plugin http = start_plugin(options, shop.get(), "http", http_config(options));
-    tell({without_password(options.db), status_text(http, "/status/url"), options.providers});
+    tell({shown_url(options.db), status_text(http, "/status/url"), options.providers});
     const char* const signal = do_what_is_due_until_told(shop, options, signals);
     log(ORDO_LOG_INFO, "stopping", "signal", signal);
     stop_plugin(http, options.drain_seconds);

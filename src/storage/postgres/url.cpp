@@ -66,8 +66,13 @@ Result<Target> Target::parse(const std::string& url) {
         PQconninfoParse(url.c_str(), &problem));
     if (!options) {
         // Its text quotes the URL, which may hold a password.
+        const bool about_option =
+            problem != nullptr && std::string_view(problem).find("query parameter") != std::string_view::npos;
         PQfreemem(problem);
-        return Error(Errc::validation_failed, "The PostgreSQL URL cannot be read.");
+        return Error(Errc::validation_failed,
+                     about_option
+                         ? "The PostgreSQL URL cannot be read: it has an option that libpq does not know."
+                         : "The PostgreSQL URL cannot be read.");
     }
     static const std::map<std::string, const char*, std::less<>> names = [] {
         std::map<std::string, const char*, std::less<>> all;
