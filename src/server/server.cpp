@@ -119,6 +119,7 @@ Json http_config(const Options& options) {
             {"origins", options.origins},
             {"rate_quota", options.rate_quota},
             {"registration_open", options.registration_open},
+            {"reads_wait", !is_file(options.db)},
             {"metrics_token", options.metrics_token}};
 }
 

@@ -132,6 +132,11 @@ class Customer:
 
     def call(self, method, path, body=None, token=None, key=None):
         """Status and body of the answer; raises one of LOST when there is none."""
+        answer, text = self.ask(method, path, body, token, key)
+        return answer.status, text
+
+    def ask(self, method, path, body=None, token=None, key=None):
+        """The same, with the answer's headers."""
         if self.client is None:
             self.client = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         headers = {"Authorization": f"Bearer {token or self.shop.customer}", "Content-Type": "application/json"}
@@ -140,7 +145,7 @@ class Customer:
         try:
             self.client.request(method, path, None if body is None else json.dumps(body), headers)
             answer = self.client.getresponse()
-            return answer.status, answer.read()
+            return answer, answer.read()
         except LOST:
             self.close()
             raise

@@ -1,4 +1,4 @@
-"""A TCP proxy before a PostgreSQL server that breaks the line at COMMIT, on demand."""
+"""A TCP proxy before a PostgreSQL server that on demand breaks the line at COMMIT, or falls silent."""
 import contextlib
 import queue
 import socket
@@ -65,7 +65,7 @@ class Line:
                 if self.fault == HOLD:
                     self.fault = None
                     self.proxy.released.wait()
-            self.server.sendall(message)
+            self.pass_on(message, self.server)
 
     def pass_startup(self):
         """The messages before the first that has a type."""
@@ -74,7 +74,7 @@ class Line:
             if head is None:
                 return False
             length, code = struct.unpack("!ii", head)
-            self.server.sendall(head + (receive(self.client, length - 8) or b""))
+            self.pass_on(head + (receive(self.client, length - 8) or b""), self.server)
             if code not in ENCRYPTION_REQUESTS:
                 return True
 
@@ -96,7 +96,7 @@ class Line:
     def pump_to_client(self):
         # The answers to requests for encryption are single letters, which nothing else begins with.
         while self.server.recv(1, socket.MSG_PEEK) in (b"S", b"N"):
-            self.client.sendall(self.server.recv(1))
+            self.pass_on(self.server.recv(1), self.client)
         for kind, message in messages(self.server):
             if self.fault is not None and kind == b"C" and message[5:] == b"COMMIT\0":
                 fault, self.fault = self.fault, None
@@ -105,7 +105,11 @@ class Line:
                     return
                 if fault == DELAY:
                     self.proxy.released.wait()
-            self.client.sendall(message)
+            self.pass_on(message, self.client)
+
+    def pass_on(self, data, to):
+        self.proxy.speaking.wait()
+        to.sendall(data)
 
 
 def verb(text):
@@ -149,6 +153,8 @@ class Proxy:
         self.choosing = threading.Lock()
         self.hits = queue.SimpleQueue()
         self.released = threading.Event()
+        self.speaking = threading.Event()
+        self.speaking.set()
         self.lines = []
         self.thread = threading.Thread(target=self.accept, daemon=True)
 
@@ -158,6 +164,7 @@ class Proxy:
 
     def __exit__(self, *_):
         self.released.set()
+        self.speaking.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.thread.join()
         self.listener.close()
@@ -199,3 +206,13 @@ class Proxy:
     def release(self):
         """What is held or delayed goes on its way."""
         self.released.set()
+
+    @contextlib.contextmanager
+    def silence(self):
+        """Connections are taken and bytes acknowledged, and nothing is passed on; what was said meanwhile arrives in
+        the end."""
+        self.speaking.clear()
+        try:
+            yield
+        finally:
+            self.speaking.set()

@@ -101,6 +101,7 @@ std::map<std::string, Reader> readers(Config& config) {
         {"public_url", text(config.public_url)},
         {"rate_quota", number(config.rate_quota, 0, 1'000'000'000)},
         {"registration_open", flag(config.registration_open)},
+        {"reads_wait", flag(config.reads_wait)},
         {"origins", texts(config.origins)},
         {"metrics_token", text(config.metrics_token)},
     };

@@ -18,6 +18,7 @@ struct Config {
     std::string public_url;  // without a '/' at its end; empty = http://<address>:<port>
     std::uint32_t rate_quota = 600;  // requests per minute and caller; 0 = no limit
     bool registration_open = true;
+    bool reads_wait = false;  // the shop may be long in answering
     std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
     std::string metrics_token;         // empty = no /metrics
 };

@@ -83,6 +83,7 @@ private:
         routes.accounts = accounts_.get();
         routes.public_url = config_.public_url;
         routes.registration_open = config_.registration_open;
+        routes.reads_wait = config_.reads_wait;
         routes.rate_quota = config_.rate_quota;
         routes.origins = config_.origins;
         if (!config_.metrics_token.empty()) {

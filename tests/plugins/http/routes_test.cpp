@@ -402,6 +402,21 @@ BOOST_AUTO_TEST_CASE(only_configured_origins_may_call) {
     BOOST_TEST(header(other, "vary") == "origin");
 }
 
+BOOST_AUTO_TEST_CASE(reads_that_may_wait_leave_the_network_alone) {
+    const auto lanes = [](bool reads_wait) {
+        const Shop shop([&](RoutesConfig& config) {
+            config.reads_wait = reads_wait;
+            config.pages["/metrics"] = [](const Request&) { return Response(); };
+        });
+        std::string lanes;
+        for (const char* path : {"/v1/products", "/metrics", "/livez", "/v1/openapi.json", "/readyz"})
+            lanes += shop.routes->plan(Shop::request("GET", path)).lane == Lane::pool ? 'p' : 'n';
+        return lanes;
+    };
+    BOOST_TEST(lanes(false) == "nnnnp");
+    BOOST_TEST(lanes(true) == "ppnnp");
+}
+
 BOOST_AUTO_TEST_CASE(every_answer_is_observed_under_its_route) {
     std::vector<std::string> seen;
     const Shop shop([&](RoutesConfig& config) {

@@ -59,6 +59,8 @@ public:
     // Never throws Refusal: what stands against the request is in the plan.
     std::shared_ptr<Planned> make_plan(const Request& request);
     Response carry_out(const Request& request, const Planned& planned);
+    // The threads that may wait for the answer.
+    [[nodiscard]] Lane lane(const Request& request, const Planned& planned) const;
     // Adds what all answers have.
     void finish(Response& response, const Request& request, const Planned& planned) const;
 
@@ -153,6 +155,14 @@ void Routes::Impl::allow_origin(Response& response, const Request& request) cons
     }
 }
 
+Lane Routes::Impl::lane(const Request& request, const Planned& planned) const {
+    const Lane reading = config_.reads_wait ? Lane::pool : Lane::network;
+    if (planned.match.endpoint == nullptr) return reading;
+    const Rules& rules = planned.match.endpoint->rules;
+    if (rules.lane == Lane::pool || (rules.csv && accepts(request, "text/csv"))) return Lane::pool;
+    return rules.stored ? reading : Lane::network;
+}
+
 void Routes::Impl::finish(Response& response, const Request& request,
                           const Planned& planned) const {
     if (planned.counted) {
@@ -180,11 +190,9 @@ Application::Plan Routes::plan(const Request& request) {
         plan.refusal = std::make_unique<Response>(std::move(*planned->answer));
         return plan;
     }
-    if (const Endpoint* endpoint = planned->match.endpoint) {
-        const Rules& rules = endpoint->rules;
-        plan.body_limit = body_limit(rules.body);
-        plan.lane = rules.csv && accepts(request, "text/csv") ? Lane::pool : rules.lane;
-    }
+    if (const Endpoint* endpoint = planned->match.endpoint)
+        plan.body_limit = body_limit(endpoint->rules.body);
+    plan.lane = impl_->lane(request, *planned);
     return plan;
 }
 

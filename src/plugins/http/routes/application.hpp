@@ -30,7 +30,8 @@ struct RoutesConfig {
     std::uint32_t rate_quota = 600;  // requests for one caller in each window; 0 = no limit
     std::chrono::seconds rate_window{60};
     std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
-    // Further pages, by their path: for GET, open to all, on the network's threads, not counted.
+    bool reads_wait = false;           // the shop may be long in answering: reads go to the pool as well
+    // Further pages, by their path: for GET, open to all, not counted; on the threads that reads have.
     std::map<std::string, std::function<Response(const Request&)>, std::less<>> pages;
     // Hears of every answer: the route's pattern, "" when the path is none of ours. Must not throw.
     std::function<void(std::string_view route, const Application::Done& done)> observe;

@@ -48,6 +48,7 @@ struct Rules {
     bool csv =
         false;  // may be asked for as text/csv: without "limit" and "cursor", and on the pool
     bool counted = true;  // against the caller's rate
+    bool stored = true;   // the answer is in the shop
 };
 
 // One row of the table of all endpoints.

@@ -45,7 +45,7 @@ using enum Lane;
 using Type = Parameter::Type;
 
 constexpr std::string_view kCatalogue = "public, max-age=15";
-constexpr Rules kDocument = {.tag = Tag::content, .cache = "public, max-age=3600"};
+constexpr Rules kDocument = {.tag = Tag::content, .cache = "public, max-age=3600", .stored = false};
 
 // "limit" and "cursor" stand last in each list.
 constexpr Parameter kProducts[] = {{"q"},     {"type"},    {"category"}, {"in_stock", Type::flag},
@@ -173,7 +173,7 @@ constexpr Endpoint kEndpoints[] = {
      "/v1/auth/password",
      own_account<&Accounts::password>,
      account_change(customer)},
-    {"GET", "/.well-known/jwks.json", account<&Accounts::jwks>, {}},
+    {"GET", "/.well-known/jwks.json", account<&Accounts::jwks>, {.stored = false}},
 
     // --- orders, customers
     {"POST",
@@ -274,7 +274,7 @@ constexpr Endpoint kEndpoints[] = {
      provider_page,
      {.lane = pool, .body = Body::raw, .any_query = true}},
     {"GET", "/v1/events", events, {.access = customer, .lane = pool, .query = kEvents}},
-    {"GET", "/livez", livez, {.counted = false}},
+    {"GET", "/livez", livez, {.counted = false, .stored = false}},
     {"GET", "/readyz", readyz, {.lane = pool, .counted = false}},
     {"GET", "/v1/openapi.yaml", openapi_yaml, kDocument},
     {"GET", "/v1/openapi.json", openapi_json, kDocument},
