@@ -408,10 +408,10 @@ BOOST_AUTO_TEST_CASE(reads_that_may_wait_leave_the_network_alone) {
             config.reads_wait = reads_wait;
             config.pages["/metrics"] = [](const Request&) { return Response(); };
         });
-        std::string lanes;
+        std::string letters;
         for (const char* path : {"/v1/products", "/metrics", "/livez", "/v1/openapi.json", "/readyz"})
-            lanes += shop.routes->plan(Shop::request("GET", path)).lane == Lane::pool ? 'p' : 'n';
-        return lanes;
+            letters += shop.routes->plan(Shop::request("GET", path)).lane == Lane::pool ? 'p' : 'n';
+        return letters;
     };
     BOOST_TEST(lanes(false) == "nnnnp");
     BOOST_TEST(lanes(true) == "ppnnp");
