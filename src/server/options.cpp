@@ -37,6 +37,18 @@ void add_paypal(CLI::App& app, Options& options) {
         ->envname("ORDO_PAYPAL_API_BASE");
 }
 
+void add_oidc(CLI::App& app, Options& options) {
+    app.add_option("--oidc-issuer", options.oidc_issuer,
+                   "the OpenID Connect issuer whose access tokens are accepted as well")
+        ->envname("ORDO_OIDC_ISSUER");
+    app.add_option("--oidc-audience", options.oidc_audience,
+                   "what its tokens for this shop have as audience")
+        ->envname("ORDO_OIDC_AUDIENCE");
+    app.add_option("--oidc-role-claim", options.oidc_role_claim,
+                   "the claim that is \"admin\" for the shop's staff")
+        ->envname("ORDO_OIDC_ROLE_CLAIM");
+}
+
 }  // namespace
 
 void add_options(CLI::App& app, Options& options) {
@@ -66,6 +78,7 @@ void add_options(CLI::App& app, Options& options) {
     app.add_flag("--registration,!--no-registration", options.registration_open,
                  "whether customers may register themselves")
         ->envname("ORDO_REGISTRATION");
+    add_oidc(app, options);
     app.add_option(
            "--metrics-token", options.metrics_token,
            "the bearer token for /metrics; none = no metrics. Better given by the environment")

@@ -36,6 +36,9 @@ struct Options {
     std::vector<std::string> origins;
     std::uint32_t rate_quota = 600;
     bool registration_open = true;
+    std::string oidc_issuer;  // whose access tokens are accepted as well; empty = nobody's
+    std::string oidc_audience;
+    std::string oidc_role_claim = "role";
     std::string metrics_token;
     std::string plugins;  // empty = ../lib/ordo from the program
     unsigned due_seconds = 60;

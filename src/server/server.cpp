@@ -120,6 +120,9 @@ Json http_config(const Options& options) {
             {"rate_quota", options.rate_quota},
             {"registration_open", options.registration_open},
             {"reads_wait", !is_file(options.db)},
+            {"oidc_issuer", options.oidc_issuer},
+            {"oidc_audience", options.oidc_audience},
+            {"oidc_role_claim", options.oidc_role_claim},
             {"metrics_token", options.metrics_token}};
 }
 

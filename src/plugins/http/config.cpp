@@ -103,8 +103,25 @@ std::map<std::string, Reader> readers(Config& config) {
         {"registration_open", flag(config.registration_open)},
         {"reads_wait", flag(config.reads_wait)},
         {"origins", texts(config.origins)},
+        {"oidc_issuer", text(config.outside.issuer)},
+        {"oidc_audience", text(config.outside.audience)},
+        {"oidc_role_claim", text(config.outside.role_claim)},
         {"metrics_token", text(config.metrics_token)},
     };
+}
+
+// An empty text is as good as none, which is what a server without the flag sends.
+void check_outside(const Config& config) {
+    const OutsideConfig& outside = config.outside;
+    if (outside.issuer.empty() && outside.audience.empty()) return;
+    if (!is_safe_url(outside.issuer) || outside.issuer.find_first_of("?#") != std::string::npos)
+        refuse("/oidc_issuer",
+               "The issuer begins with https://, or with http:// and is of this machine.");
+    if (outside.issuer == config.tokens.issuer)
+        refuse("/oidc_issuer", "This is the name of the shop's own tokens.");
+    if (outside.audience.empty())
+        refuse("/oidc_audience", "Say what the issuer's tokens for this shop have as audience.");
+    if (outside.role_claim.empty()) refuse("/oidc_role_claim", "The claim has a name.");
 }
 
 }  // namespace
@@ -121,6 +138,7 @@ Config read_config(const std::string& json) {
         if (reader == known.end()) refuse("/" + name, "There is no such setting.");
         reader->second(value, "/" + name);
     }
+    check_outside(config);
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
     return config;
 }

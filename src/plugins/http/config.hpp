@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "http/auth/outside_issuer.hpp"
 #include "http/auth/tokens.hpp"
 #include "http/net/server.hpp"
 
@@ -20,6 +21,7 @@ struct Config {
     bool registration_open = true;
     bool reads_wait = false;  // the shop may be long in answering
     std::vector<std::string> origins;  // of browsers' pages that may call from elsewhere
+    OutsideConfig outside;             // whose tokens are accepted as well
     std::string metrics_token;         // empty = no /metrics
 };
 

@@ -13,6 +13,7 @@
 #include "http/routes/accounts.hpp"
 #include "http/routes/application.hpp"
 #include "http/routes/door.hpp"
+#include "provider/http/client.hpp"
 #include "http/host.hpp"
 
 // The plugin's life: its settings are checked when it is created, everything is put together when it is
@@ -40,6 +41,10 @@ public:
 
     void start() {
         metrics_ = std::make_unique<Metrics>(ordo_version_text());
+        if (!config_.outside.issuer.empty()) {
+            outside_ = std::make_unique<OutsideIssuer>(outside_config());
+            outside_->start();
+        }
         accounts_ = std::make_unique<Accounts>(shop_, tokens_, accounts_config());
         routes_ = std::make_unique<Routes>(routes_config());
         server_ = std::make_unique<Server>(config_.server, *routes_);
@@ -68,6 +73,19 @@ private:
         };
         return tokens;
     }
+    [[nodiscard]] OutsideConfig outside_config() const {
+        OutsideConfig outside = config_.outside;
+        outside.get = [](const std::string& url) -> std::optional<std::string> {
+            ordo_provider_plugin::HttpRequest request;
+            request.url = url;
+            request.timeout_ms = 5'000;
+            request.answer_max = std::size_t{256} << 10U;
+            auto answer = ordo_provider_plugin::send(request);
+            if (answer.status != 200) return std::nullopt;
+            return std::move(answer.body);
+        };
+        return outside;
+    }
     [[nodiscard]] AccountsConfig accounts_config() const {
         AccountsConfig accounts;
         accounts.registration_open = config_.registration_open;
@@ -81,6 +99,7 @@ private:
         routes.shop = shop_;
         routes.tokens = &tokens_;
         routes.accounts = accounts_.get();
+        routes.outside = outside_.get();
         routes.public_url = config_.public_url;
         routes.registration_open = config_.registration_open;
         routes.reads_wait = config_.reads_wait;
@@ -121,6 +140,7 @@ private:
     Config config_;
     Tokens tokens_;
     std::unique_ptr<Metrics> metrics_;
+    std::unique_ptr<OutsideIssuer> outside_;
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<Server> server_;

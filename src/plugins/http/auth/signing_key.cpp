@@ -6,6 +6,7 @@
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 
 #include <array>
@@ -15,6 +16,7 @@
 #include <utility>
 
 #include "http/auth/base64url.hpp"
+#include "http/auth/jwt.hpp"
 
 namespace ordo_http {
 namespace {
@@ -22,6 +24,7 @@ namespace {
 constexpr int kRsaBitsMin = 2048;              // RFC 7518 §3.3
 constexpr int kP256Bytes = 32;                 // of a coordinate, and of r and s
 constexpr std::size_t kEd25519Bytes = 32;      // of a public key
+constexpr std::size_t kRsaBytesMax = 1024;     // of a JWK's modulus: 8192 bits
 constexpr std::size_t kEcdsaDerBytesMax = 80;  // two numbers of 33 bytes and their heads
 
 template <auto kFree>
@@ -36,6 +39,9 @@ using Owned = std::unique_ptr<T, FreeBy<kFree>>;
 using Digest = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Source = Owned<BIO, BIO_free>;
 using Number = Owned<BIGNUM, BN_free>;
+using Builder = Owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
+using Params = Owned<OSSL_PARAM, OSSL_PARAM_free>;
+using Context = Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using EcdsaSignature = Owned<ECDSA_SIG, ECDSA_SIG_free>;
 
 const unsigned char* octets(std::string_view bytes) {
@@ -112,6 +118,56 @@ nlohmann::json essence(const EVP_PKEY* key, std::string_view algorithm) {
     return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", base64url_encode(x)}};
 }
 
+// The bytes of a JWK's member, which has `length` of them, or up to kRsaBytesMax when that is 0.
+std::string jwk_bytes(const nlohmann::json& jwk, const char* name, std::size_t length) {
+    auto bytes = base64url_decode(text_of(jwk, name));
+    require(bytes && !bytes->empty() && bytes->size() <= kRsaBytesMax &&
+                (length == 0 || bytes->size() == length),
+            "A member of the JWK is missing or has a wrong length.");
+    return std::move(*bytes);
+}
+
+// Checked: a point is on its curve, a modulus is no prime.
+EVP_PKEY* key_from(const char* type, const Builder& builder) {
+    const auto params = made<Params>(OSSL_PARAM_BLD_to_param(builder.get()));
+    const auto context = made<Context>(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+    EVP_PKEY* key = nullptr;
+    require(EVP_PKEY_fromdata_init(context.get()) == 1 &&
+                EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) == 1,
+            "The JWK is no key.");
+    Owned<EVP_PKEY, EVP_PKEY_free> owned(key);
+    const auto check = made<Context>(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    require(EVP_PKEY_public_check(check.get()) == 1, "The JWK is no sound key.");
+    return owned.release();
+}
+
+EVP_PKEY* ec_key(const nlohmann::json& jwk) {
+    const std::string point = '\x04' + jwk_bytes(jwk, "x", kP256Bytes) + jwk_bytes(jwk, "y", kP256Bytes);
+    const auto builder = made<Builder>(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
+    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                     point.size());
+    return key_from("EC", builder);
+}
+
+EVP_PKEY* rsa_key(const nlohmann::json& jwk) {
+    const auto number = [&](const char* name) {
+        const std::string bytes = jwk_bytes(jwk, name, 0);
+        return made<Number>(BN_bin2bn(octets(bytes), static_cast<int>(bytes.size()), nullptr));
+    };
+    const Number n = number("n");
+    const Number e = number("e");
+    const auto builder = made<Builder>(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
+    return key_from("RSA", builder);
+}
+
+EVP_PKEY* okp_key(const nlohmann::json& jwk) {
+    const std::string x = jwk_bytes(jwk, "x", kEd25519Bytes);
+    return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, octets(x), x.size());
+}
+
 // EdDSA hashes for itself.
 const char* hash_of(std::string_view algorithm) {
     return algorithm == "EdDSA" ? nullptr : "SHA256";
@@ -168,6 +224,17 @@ SigningKey SigningKey::from_private_pem(const std::string& pem) {
 SigningKey SigningKey::from_public_pem(const std::string& pem) {
     Handle key(PEM_read_bio_PUBKEY(open(pem).get(), nullptr, no_password, nullptr));
     require(key != nullptr, "This is no PEM text of a public key.");
+    return SigningKey(std::move(key));
+}
+
+SigningKey SigningKey::from_jwk(const nlohmann::json& jwk) {
+    const std::string_view type = text_of(jwk, "kty");
+    const std::string_view curve = text_of(jwk, "crv");
+    Handle key;
+    if (type == "OKP" && curve == "Ed25519") key.reset(okp_key(jwk));
+    if (type == "EC" && curve == "P-256") key.reset(ec_key(jwk));
+    if (type == "RSA") key.reset(rsa_key(jwk));
+    require(key != nullptr, "The JWK is none of Ed25519, P-256 and RSA.");
     return SigningKey(std::move(key));
 }
 

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ public:
     // nobody is asked for its password.
     static SigningKey from_private_pem(const std::string& pem);
     static SigningKey from_public_pem(const std::string& pem);
+    // A public one of RFC 7517: OKP on Ed25519, EC on P-256, RSA. Whatever else it holds is not looked at.
+    static SigningKey from_jwk(const nlohmann::json& jwk);
     static SigningKey generate();  // Ed25519
 
     [[nodiscard]] const std::string& algorithm() const noexcept { return algorithm_; }

@@ -16,6 +16,8 @@
 
 namespace ordo_http {
 
+inline constexpr std::size_t kCachedMax = 10'000;  // tokens; about 3 MB
+
 // Tokens whose signature was found good, by their SHA-256. Bounded: the one that expires first makes
 // room. In shards, each behind a lock that readers share.
 class TokenCache {

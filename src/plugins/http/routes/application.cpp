@@ -92,7 +92,7 @@ void Routes::Impl::find_way(const Request& request, Planned& planned) const {
         return;
     }
     if (endpoint->rules.access != Access::open)
-        planned.claims = read_caller(request, *config_.tokens);
+        planned.claims = read_caller(request, *config_.tokens, config_.outside);
     check_rights(endpoint->rules.access, planned.claims);
 }
 

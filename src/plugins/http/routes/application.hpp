@@ -18,12 +18,14 @@
 namespace ordo_http {
 
 class Accounts;
+class OutsideIssuer;
 
 struct RoutesConfig {
-    // These three outlive the routes.
+    // These four outlive the routes.
     ordo_engine* shop = nullptr;
     const Tokens* tokens = nullptr;
     Accounts* accounts = nullptr;
+    OutsideIssuer* outside = nullptr;  // null = only our own tokens are accepted
 
     std::string public_url;          // as browsers see the server, without a '/' at its end
     bool registration_open = true;   // what /v1/config tells

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "http/auth/ascii.hpp"
+#include "http/auth/outside_issuer.hpp"
 #include "http/routes/text.hpp"
 
 namespace ordo_http {
@@ -96,6 +97,15 @@ std::string actor_of(const Claims* claims) {
                                                : R"({"actor":{"type":"customer","id":)";
     append_json(json, claims->user_id);
     return json + '}';
+}
+
+// No token is good for both: their issuers have different names.
+OutsideIssuer::Verdict verdict_of(std::string_view token, std::int64_t now, const Tokens& tokens,
+                                  OutsideIssuer* outside, Claims& claims) {
+    const Tokens::Verdict ours = tokens.verify(token, now, claims);
+    if (ours == Tokens::Verdict::good) return OutsideIssuer::Verdict::good;
+    if (ours == Tokens::Verdict::expired) return OutsideIssuer::Verdict::expired;
+    return outside == nullptr ? OutsideIssuer::Verdict::bad : outside->verify(token, now, claims);
 }
 
 // The version of the thing that a document shows, as text. No parse: inside of a JSON string every quote
@@ -225,7 +235,8 @@ bool accepts(const Request& request, std::string_view media_type) {
     return false;
 }
 
-std::optional<Claims> read_caller(const Request& request, const Tokens& tokens) {
+std::optional<Claims> read_caller(const Request& request, const Tokens& tokens,
+                                  OutsideIssuer* outside) {
     constexpr std::string_view kScheme = "bearer ";
     const std::string* header = request.headers.find("authorization");
     if (header == nullptr) return std::nullopt;
@@ -236,12 +247,15 @@ std::optional<Claims> read_caller(const Request& request, const Tokens& tokens) 
     using std::chrono::system_clock;
     const auto now = std::chrono::duration_cast<seconds>(system_clock::now().time_since_epoch());
     Claims claims;
-    switch (tokens.verify(trimmed(text.substr(kScheme.size())), now.count(), claims)) {
-        case Tokens::Verdict::good:
+    switch (verdict_of(trimmed(text.substr(kScheme.size())), now.count(), tokens, outside, claims)) {
+        case OutsideIssuer::Verdict::good:
             return claims;
-        case Tokens::Verdict::expired:
+        case OutsideIssuer::Verdict::expired:
             throw Refusal(ORDO_E_TOKEN_EXPIRED, "The access token has expired; refresh it.");
-        case Tokens::Verdict::bad:
+        case OutsideIssuer::Verdict::unknown:
+            throw Refusal(ORDO_E_UNAVAILABLE,
+                          "The keys of the token's issuer are not there yet; try again.");
+        case OutsideIssuer::Verdict::bad:
             break;
     }
     throw Refusal(ORDO_E_UNAUTHENTICATED, "The access token is not valid.");

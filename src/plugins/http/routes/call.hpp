@@ -46,9 +46,10 @@ private:
 // Whether the Accept header names this media type; without parameters, and not by wildcards.
 [[nodiscard]] bool accepts(const Request& request, std::string_view media_type);
 
-// Who asks, by his bearer token; nothing when there is no Authorization header. Throws Refusal for a
-// token that is not good.
-[[nodiscard]] std::optional<Claims> read_caller(const Request& request, const Tokens& tokens);
+// Who asks, by his bearer token, which is ours or the outside issuer's (null = there is none); nothing when
+// there is no Authorization header. Throws Refusal for a token that is not good.
+[[nodiscard]] std::optional<Claims> read_caller(const Request& request, const Tokens& tokens,
+                                                OutsideIssuer* outside);
 
 // Adds the ETag that the row wants, unless the handler has given one, and makes 304 of an answer that the
 // caller has already.
