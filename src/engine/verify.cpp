@@ -308,14 +308,14 @@ Result<std::optional<sys::OrderState>> read_and_check(sys::Storage& storage, Ord
 Result<void> check_order(sys::Storage& storage, OrderId id, Findings& find, Counted& counted) {
     constexpr int kReadings = 10;
     find.subject(id.to_string());
-    find.mark();
+    const std::size_t before = find.count();
     for (int reading = 1;; ++reading) {
         ORDO_TRY(const auto state, read_and_check(storage, id, find));
         if (!state) return {};
-        if (find.some_since_mark() && reading < kReadings) {
+        if (find.count() > before && reading < kReadings) {
             ORDO_TRY(const auto now, storage.order(id));
             if (now && now->order.version != state->order.version) {
-                find.forget();
+                find.forget_all_but(before);
                 continue;
             }
         }

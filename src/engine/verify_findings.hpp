@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,15 +22,12 @@ public:
     void require(bool holds, std::string_view otherwise) {
         if (!holds) report_.findings.push_back({subject_, std::string(otherwise)});
     }
-    // From here on; `forget` goes back to it.
-    void mark() { mark_ = report_.findings.size(); }
-    [[nodiscard]] bool some_since_mark() const { return report_.findings.size() > mark_; }
-    void forget() { report_.findings.resize(mark_); }
+    [[nodiscard]] std::size_t count() const { return report_.findings.size(); }
+    void forget_all_but(std::size_t first) { report_.findings.resize(first); }
 
 private:
     VerifyReport& report_;
     std::string subject_;
-    std::size_t mark_ = 0;
 };
 
 }  // namespace ordo
