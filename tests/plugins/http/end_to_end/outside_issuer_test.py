@@ -18,6 +18,7 @@ class Issuer:
     def __init__(self, folder):
         self.folder = folder
         self.keys = {}
+        self.told_keys = threading.Event()
         issuer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -26,6 +27,8 @@ class Issuer:
                 self.send_response(404 if page is None else 200)
                 self.end_headers()
                 self.wfile.write(json.dumps(page).encode())
+                if self.path == "/realm/keys":
+                    issuer.told_keys.set()
 
             def log_message(self, *_):
                 pass
@@ -84,19 +87,17 @@ def shop(programs, issuer):
         shop.tokens["forged"] = issuer.token("boss", kid="thief", shop_role="admin").replace(
             encoded(b'{"alg": "EdDSA", "typ": "JWT", "kid": "thief"}'),
             encoded(b'{"alg": "EdDSA", "typ": "JWT", "kid": "first"}'))
+        assert issuer.told_keys.wait(60), "The server never fetches the keys."
         until_keys_are_there(shop)
         yield shop
 
 
 def until_keys_are_there(shop):
-    """As a client does it that is told to come again."""
-    for _ in range(60):
-        answer = shop.call("outside", "get", "/v1/orders")
-        if answer.status_code != 503:
-            return
-        assert answer.json()["retryable"]
-        time.sleep(float(answer.headers["Retry-After"]))
-    raise AssertionError("The server never fetches the keys.")
+    """The server has been told them, and is about to take them."""
+    end = time.monotonic() + 60
+    while (answer := shop.call("outside", "get", "/v1/orders")).status_code == 503:
+        assert answer.json()["retryable"] and answer.headers["Retry-After"]
+        assert time.monotonic() < end, "The server never takes the keys."
 
 
 def test_a_customer_of_the_outside_issuer_has_orders_of_her_own(shop):
