@@ -6,7 +6,6 @@
 #include <memory>
 #include <new>
 #include <stdexcept>
-#include <string_view>
 
 namespace ordo_provider_plugin {
 namespace {
@@ -22,22 +21,11 @@ void prepare_curl() {
     if (result != CURLE_OK) throw std::runtime_error("libcurl cannot be used.");
 }
 
-std::string percent_encoded(std::string_view text) {
-    constexpr char kDigits[] = "0123456789ABCDEF";
-    constexpr std::string_view kPlain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    std::string encoded;
-    for (const char c : text) {
-        if (kPlain.find(c) != std::string_view::npos) {
-            encoded += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            encoded += '%';
-            encoded += kDigits[byte >> 4U];
-            encoded += kDigits[byte & 15U];
-        }
-    }
-    return encoded;
+std::string percent_encoded(const std::string& text) {
+    const std::unique_ptr<char, decltype(&curl_free)> encoded(
+        curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
+    if (!encoded) throw std::bad_alloc();
+    return encoded.get();
 }
 
 struct Received {
