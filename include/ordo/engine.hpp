@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,6 +83,10 @@ public:
     [[nodiscard]] Result<Quote> order_quote(const QuoteRequest& request,
                                             const CallOptions& options = {}) const;
     Result<Reply<Order>> order_create(const OrderCreate& command, const CallOptions& options = {});
+    // Several orders, each placed or refused for itself, for the price of little more than one: they share a
+    // disk sync. `options` are as many as `commands`, and so are the answers.
+    std::vector<Result<Reply<Order>>> order_create_many(std::span<const OrderCreate> commands,
+                                                        std::span<const CallOptions> options);
     Result<Reply<Order>> order_mark_paid(const OrderMarkPaid& command, const CallOptions& options = {});
     Result<Reply<Order>> order_set_status(const OrderSetStatus& command,
                                           const CallOptions& options = {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
 #include "ordo/limits.hpp"
 
@@ -11,34 +12,73 @@ namespace ordo {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-void CommitQueue::run(Job& job) {
-    std::unique_lock lock(mutex_);
-    queue_.push_back(&job);
-    while (!job.done_ && (leading_ || queue_.front() != &job)) {
-        if (job.taken_) {
-            job.wake_.wait(lock);
-        } else if (job.wake_.wait_until(lock, job.deadline_) == std::cv_status::timeout &&
-                   !job.taken_ && !job.done_ && (leading_ || queue_.front() != &job)) {
-            std::erase(queue_, &job);
-            job.fail(Error(Errc::timeout,
-                           "The call did not get its turn in time; nothing was done. Try again."));
-            return;
-        }
-    }
-    if (job.done_) return;
+// Who waits for one or more jobs. All under the queue's lock.
+struct Job::Caller {
+    std::condition_variable wake;
+    std::size_t waits_for;  // jobs that may not go home yet
+};
 
-    // Nothing from here on may throw: the others would wait for ever.
+void CommitQueue::run(std::span<Job* const> jobs) {
+    std::unique_lock lock(mutex_);
+    Job::Caller caller{{}, jobs.size()};
+    enter(caller, jobs);
+    while (caller.waits_for > 0 && !may_lead(caller)) wait(lock, caller, jobs);
+    if (caller.waits_for > 0) lead(lock, caller);
+}
+
+void CommitQueue::enter(Job::Caller& caller, std::span<Job* const> jobs) {
+    const std::size_t before = queue_.size();
+    for (Job* job : jobs) job->caller_ = &caller;
+    try {
+        queue_.insert(queue_.end(), jobs.begin(), jobs.end());
+    } catch (...) {
+        queue_.resize(before);
+        throw;
+    }
+}
+
+bool CommitQueue::may_lead(const Job::Caller& caller) const {
+    return !leading_ && queue_.front()->caller_ == &caller;
+}
+
+// Until something happens, or the time of a job that nobody has taken is up: it is given up.
+void CommitQueue::wait(std::unique_lock<std::mutex>& lock, Job::Caller& caller,
+                       std::span<Job* const> jobs) {
+    const auto waits = [](const Job* job) { return !job->taken_ && !job->finished_; };
+    auto earliest = sys::Deadline::max();
+    for (const Job* job : jobs)
+        if (waits(job)) earliest = std::min(earliest, job->deadline_);
+    if (earliest == sys::Deadline::max()) {
+        caller.wake.wait(lock);
+        return;
+    }
+    if (caller.wake.wait_until(lock, earliest) != std::cv_status::timeout || may_lead(caller)) return;
+    for (Job* job : jobs) {
+        if (!waits(job) || job->deadline_ > earliest) continue;
+        std::erase(queue_, job);
+        job->fail(Error(Errc::timeout,
+                        "The call did not get its turn in time; nothing was done. Try again."));
+        job->finished_ = true;
+        --caller.waits_for;
+    }
+}
+
+// Nothing here may throw: the others would wait for ever.
+void CommitQueue::lead(std::unique_lock<std::mutex>& lock, const Job::Caller& caller) noexcept {
     leading_ = true;
-    while (!job.done_) {
+    while (caller.waits_for > 0) {
         std::array<Job*, limits::kBatchCommands> places;
         const Batch batch = take_batch(places);
         lock.unlock();
         run_batch(batch);
         lock.lock();
         give_back(batch);
+        lock.unlock();
+        storage_.upkeep();
+        lock.lock();
     }
     leading_ = false;
-    if (!queue_.empty()) queue_.front()->wake_.notify_one();
+    if (!queue_.empty()) queue_.front()->caller_->wake.notify_one();
 }
 
 // The jobs stay in the queue until they are finished; its front is the leader.
@@ -52,10 +92,12 @@ CommitQueue::Batch CommitQueue::take_batch(std::span<Job*> places) noexcept {
 // Those who have their answer leave; the others wait on, each until its own deadline.
 void CommitQueue::give_back(Batch batch) noexcept {
     std::erase_if(queue_, [](const Job* job) { return job->finished_; });
+    Job::Caller* told = nullptr;
     for (Job* job : batch) {
-        job->done_ = job->finished_;
         job->taken_ = false;
-        job->wake_.notify_one();
+        if (job->finished_) --job->caller_->waits_for;
+        // Jobs of one caller stand side by side, and he wakes up when we let go of the lock.
+        if (std::exchange(told, job->caller_) != job->caller_) job->caller_->wake.notify_one();
     }
     ++commits_;
     committed_.notify_all();

@@ -15,7 +15,7 @@
 // is a caller that would have waited anyway (google/leveldb, DBImpl::Write, works the same way).
 namespace ordo {
 
-// One caller's command while it waits.
+// One command while it waits.
 class Job {
 public:
     explicit Job(sys::Deadline deadline) : deadline_(deadline) {}
@@ -33,11 +33,11 @@ public:
 
 private:
     friend class CommitQueue;
+    struct Caller;
     const sys::Deadline deadline_;
-    std::condition_variable wake_;
+    Caller* caller_ = nullptr;
     bool taken_ = false;     // by a leader; from then on it is not given up
     bool finished_ = false;  // has its answer; the leader's to write while the job is taken
-    bool done_ = false;      // may go home with it
 };
 
 class CommitQueue {
@@ -45,9 +45,14 @@ public:
     CommitQueue(sys::Storage& storage, sys::ShopSettings shop)
         : storage_(storage), shop_(std::move(shop)) {}
 
-    // Returns when the job has its answer. `fail(timeout)` is answered only to a job that no leader has
-    // taken yet.
-    void run(Job& job);
+    // Returns when all of the jobs have their answers; each is a command of its own, whatever becomes of the
+    // others. `fail(timeout)` is answered only to a job that no leader has taken yet. std::bad_alloc: none of
+    // them was taken.
+    void run(std::span<Job* const> jobs);
+    void run(Job& job) {
+        Job* const one = &job;
+        run(std::span(&one, 1));
+    }
 
     // Waits until some batch of this process has been committed after the call began, or `deadline`.
     void wait_for_commit(std::uint64_t seen_commits, sys::Deadline deadline);
@@ -65,6 +70,10 @@ private:
         std::optional<Error> error;
     };
 
+    void enter(Job::Caller& caller, std::span<Job* const> jobs);
+    void wait(std::unique_lock<std::mutex>& lock, Job::Caller& caller, std::span<Job* const> jobs);
+    void lead(std::unique_lock<std::mutex>& lock, const Job::Caller& caller) noexcept;
+    [[nodiscard]] bool may_lead(const Job::Caller& caller) const;
     Batch take_batch(std::span<Job*> places) noexcept;
     void attempt(Batch batch, Attempt& result);
     void run_batch(Batch batch) noexcept;

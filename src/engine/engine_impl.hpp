@@ -1,9 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <shared_mutex>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "engine/command_job.hpp"
 #include "engine/commit_queue.hpp"
@@ -39,10 +42,38 @@ public:
     Result<Reply<typename Command::Answer>> execute(const Command& command, const CallOptions& call) {
         ORDO_TRY(check_call(call));
         ORDO_TRY(check_wishes(command));
-        const auto timeout = std::chrono::milliseconds(call.timeout_ms.value_or(limits::kLockWaitMs));
-        CommandJob<Command> job(command, call, clock, ids, std::chrono::steady_clock::now() + timeout);
+        CommandJob<Command> job(command, call, clock, ids, deadline_of(call));
         queue.run(job);
         return std::move(job).take();
+    }
+
+    // Several at once, each for itself. `calls` are as many as `commands`.
+    template <class Command>
+    std::vector<Result<Reply<typename Command::Answer>>> execute_all(std::span<const Command> commands,
+                                                                     std::span<const CallOptions> calls) {
+        std::vector<Result<void>> checked;
+        std::deque<CommandJob<Command>> jobs;
+        std::vector<Job*> queued;
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            Result<void> fit = check_call(calls[i]);
+            if (fit) fit = check_wishes(commands[i]);
+            if (fit)
+                queued.push_back(
+                    &jobs.emplace_back(commands[i], calls[i], clock, ids, deadline_of(calls[i])));
+            checked.push_back(std::move(fit));
+        }
+        std::vector<Result<Reply<typename Command::Answer>>> answers;
+        answers.reserve(commands.size());
+        queue.run(queued);
+        auto job = jobs.begin();
+        for (Result<void>& fit : checked)
+            answers.push_back(fit ? std::move(*job++).take() : std::move(fit).error());
+        return answers;
+    }
+
+    static sys::Deadline deadline_of(const CallOptions& call) {
+        return std::chrono::steady_clock::now() +
+               std::chrono::milliseconds(call.timeout_ms.value_or(limits::kLockWaitMs));
     }
 
     const std::unique_ptr<MeteredStorage> storage;

@@ -25,14 +25,17 @@ Result<void> Engine::restore(const sys::Changes& piece, const CallOptions& optio
     if (piece.empty()) return {};
     const auto timeout = std::chrono::milliseconds(options.timeout_ms.value_or(limits::kLockWaitMs));
     sys::State state(impl_->shop);
-    ORDO_TRY(const auto transaction,
+    ORDO_TRY(auto transaction,
              impl_->storage->begin({}, state, std::chrono::steady_clock::now() + timeout));
     // The head comes last but for the statistics; a shop that has one is not empty.
     const bool only_statistics = piece.orders.empty() && piece.products.empty() && piece.journal.empty() &&
                                  piece.users.empty() && !piece.chain && !piece.policy;
     if (state.chain.sequence > 0 && !only_statistics)
         return Error(Errc::already_exists, "The shop holds orders already; restore into a new one.");
-    return transaction->commit(piece);
+    ORDO_TRY(transaction->commit(piece));
+    transaction.reset();
+    impl_->storage->upkeep();
+    return {};
 }
 
 }  // namespace ordo

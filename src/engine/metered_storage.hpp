@@ -59,6 +59,7 @@ public:
         return inner_->migrate(fresh, now);
     }
     Result<sys::ShopSettings> settings() override { return inner_->settings(); }
+    void upkeep() noexcept override { inner_->upkeep(); }
     Result<std::unique_ptr<sys::WriteTransaction>> begin(const sys::Needs& needs, sys::State& state,
                                                          sys::Deadline deadline) override;
     Result<std::optional<std::uint64_t>> moment() override { return inner_->moment(); }
@@ -129,9 +130,9 @@ public:
         return ask(image_, &Storage::image, id);
     }
     Result<ShopPolicy> policy() override { return ask(policy_, &Storage::policy); }
-    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+    Result<sys::StatisticsRows> statistics(std::span<const Time> starts, Time to,
                                            std::int64_t top) override {
-        return ask(statistics_, &Storage::statistics, from, to, step, top);
+        return ask(statistics_, &Storage::statistics, starts, to, top);
     }
 
     Result<void> backup(const std::string& path) override { return inner_->backup(path); }

@@ -67,6 +67,21 @@ Result<void> open_claimed(ProviderDesk& desk, const Reply<Payment>& claimed, boo
     return mine ? desk.open(stored) : Result<void>();
 }
 
+// What a provider has told of an order before it was there. Only an id that the caller made can be known to
+// one.
+Result<Reply<Order>> with_news(Engine::Impl& shop, const OrderCreate& command, const CallOptions& options,
+                               Reply<Order>&& created) {
+    if (!command.id || !created.changed) return std::move(created);
+    const OrderId id = created.id;
+    return followed(std::move(created), [&]() -> Result<std::optional<Order>> {
+        ProviderDesk desk(shop, options);
+        ORDO_TRY(const std::int64_t applied, desk.apply_waiting(id));
+        if (applied == 0) return std::optional<Order>();
+        ORDO_TRY(Order current, desk.order(id));
+        return std::optional(std::move(current));
+    });
+}
+
 }  // namespace
 
 Result<void> Engine::provider_register(const std::string& name,
@@ -86,16 +101,16 @@ Result<std::string> Engine::provider_page(const std::string& provider,
 
 Result<Reply<Order>> Engine::order_create(const OrderCreate& command, const CallOptions& options) {
     ORDO_TRY(auto created, impl_->execute(command, options));
-    // Only an id that the caller made can be known to a provider before the order is.
-    if (!command.id || !created.changed) return created;
-    const OrderId id = created.id;
-    return followed(std::move(created), [&]() -> Result<std::optional<Order>> {
-        ProviderDesk desk(*impl_, options);
-        ORDO_TRY(const std::int64_t applied, desk.apply_waiting(id));
-        if (applied == 0) return std::optional<Order>();
-        ORDO_TRY(Order current, desk.order(id));
-        return std::optional(std::move(current));
-    });
+    return with_news(*impl_, command, options, std::move(created));
+}
+
+std::vector<Result<Reply<Order>>> Engine::order_create_many(std::span<const OrderCreate> commands,
+                                                            std::span<const CallOptions> options) {
+    auto answers = impl_->execute_all(commands, options);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        if (answers[i])
+            answers[i] = with_news(*impl_, commands[i], options[i], *std::move(answers[i]));
+    return answers;
 }
 
 Result<Reply<Order>> Engine::order_cancel(const OrderCancel& command, const CallOptions& options) {

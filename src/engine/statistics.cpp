@@ -98,16 +98,6 @@ Result<std::vector<Time>> starts_of(const StatisticsQuery& query, const Calendar
     return starts;
 }
 
-// The longest step that no interval begins or ends in the midst of.
-sys::SalesStep step_of(const StatisticsQuery& query, const std::vector<Time>& starts) {
-    const auto all_at = [&](std::int64_t step) {
-        const auto at = [=](Time time) { return time.ms % step == 0; };
-        return at(query.from) && at(query.to) && std::all_of(starts.begin() + 1, starts.end(), at);
-    };
-    if (all_at(24 * kHourMs)) return sys::SalesStep::day;
-    return all_at(kHourMs) ? sys::SalesStep::hour : sys::SalesStep::quarter_hour;
-}
-
 Statistics::OfCurrency empty_of(Currency currency, const std::vector<Time>& starts) {
     Statistics::OfCurrency sums{.currency = currency, .total = {}, .series = {}};
     for (const Time start : starts) sums.series.push_back({start, {}});
@@ -153,7 +143,9 @@ Result<Statistics> Engine::statistics(const StatisticsQuery& query, const CallOp
         return invalid("/to", "The range has at most 366 days.");
     ORDO_TRY(const auto* zone, zone_of(query.tz));
     ORDO_TRY(const auto starts, starts_of(query, Calendar(*zone, query.interval)));
-    ORDO_TRY(const auto rows, impl_->storage->statistics(query.from, query.to, step_of(query, starts), limits::kTopProducts));
+    std::vector<Time> spans = starts;
+    spans.front() = query.from;
+    ORDO_TRY(const auto rows, impl_->storage->statistics(spans, query.to, limits::kTopProducts));
     Statistics answer;
     for (const auto status : {OrderStatus::pending, OrderStatus::processing, OrderStatus::completed,
                               OrderStatus::cancelled})

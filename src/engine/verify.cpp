@@ -343,7 +343,7 @@ Result<void> check_orders(sys::Storage& storage, VerifyReport& report, Counted& 
 Result<sys::StatisticsRows> all_statistics(sys::Storage& storage) {
     constexpr Time kBeginning{0};
     constexpr Time kEnd{253'402'300'800'000};  // the year 10000
-    return storage.statistics(kBeginning, kEnd, sys::SalesStep::day, std::numeric_limits<std::int64_t>::max());
+    return storage.statistics(std::span(&kBeginning, 1), kEnd, std::numeric_limits<std::int64_t>::max());
 }
 
 void check_statistics(const sys::StatisticsRows& rows, Counted& counted, VerifyReport& report) {

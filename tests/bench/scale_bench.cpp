@@ -74,6 +74,8 @@ private:
             for (int i = 0; i < kPerCommit; ++i)
                 add(changes, done + i, {beginning.ms + (done + i) * kYearMs / count});
             need(transaction->commit(changes));
+            transaction.reset();
+            storage->upkeep();
         }
     }
 

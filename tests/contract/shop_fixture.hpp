@@ -24,7 +24,10 @@ struct ShopFixture {
     Result<void> try_write(const sys::Changes& changes) {
         sys::State state(settings());
         auto transaction = require(storage->begin({}, state, soon()));
-        return transaction->commit(changes);
+        auto result = transaction->commit(changes);
+        transaction.reset();
+        storage->upkeep();
+        return result;
     }
     void write(const sys::Changes& changes) { require(try_write(changes)); }
     // Nothing of `changes` may be there afterwards; the callers look.

@@ -23,6 +23,13 @@ constexpr std::int64_t kFirstDay = 20'000 * kDayMs;  // 2024-10-04
 Time day(std::int64_t number) { return Time{kFirstDay + number * kDayMs}; }
 Time bucket(std::int64_t number) { return Time{kFirstDay + number * kBucketMs}; }
 
+// Spans of `length` ms.
+std::vector<Time> starts(Time from, Time to, std::int64_t length) {
+    std::vector<Time> all;
+    for (std::int64_t at = from.ms; at < to.ms; at += length) all.push_back(Time{at});
+    return all;
+}
+
 template <class Backend>
 struct StatisticsFixture : ShopFixture<Backend> {
     using ShopFixture<Backend>::add;
@@ -35,7 +42,7 @@ struct StatisticsFixture : ShopFixture<Backend> {
     }
     void add(const Change& change) { this->write({.statistics = change}); }
     sys::StatisticsRows rows(Time from, Time to, std::int64_t top = 10) {
-        return require(this->storage->statistics(from, to, sys::SalesStep::quarter_hour, top));
+        return require(this->storage->statistics(starts(from, to, kBucketMs), to, top));
     }
     // Numbers of the products sold: "2 1 ".
     std::string products(Time from, Time to, std::int64_t top = 10) {
@@ -102,7 +109,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_are_added_up_to_hours_and_days, Backend, Bac
     change.sales[{bucket(100), usd}] = {5, 0, 0, 0};
     change.sales[{bucket(101), usd}] = {-5, 0, 0, 0};  // nothing, in all
     shop.add(change);
-    for (const auto& [step, length] : {std::pair(sys::SalesStep::hour, 4LL), std::pair(sys::SalesStep::day, 96LL)}) {
+    for (const std::int64_t length : {4, 96}) {
         std::map<std::pair<Time, Currency>, Sales> sums;
         for (const auto& [key, sales] : change.sales) {
             const std::int64_t quarter = (key.first.ms - kFirstDay) / kBucketMs;
@@ -116,7 +123,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_are_added_up_to_hours_and_days, Backend, Bac
         std::erase_if(sums, [](const auto& entry) { return entry.second == Sales(); });
         sys::StatisticsRows expected;
         expected.sales.assign(sums.begin(), sums.end());
-        BOOST_TEST(text_of(require(shop.storage->statistics(day(0), day(2), step, 10))) == text_of(expected));
+        const auto spans = starts(day(0), day(2), length * kBucketMs);
+        BOOST_TEST(text_of(require(shop.storage->statistics(spans, day(2), 10))) == text_of(expected));
     }
 }
 

@@ -31,8 +31,10 @@ bool fails() {
 ssize_t failing_write(int file, const void* bytes, size_t size) {
     return fails() ? -1 : ::write(file, bytes, size);
 }
+// The first that fails gets all of its bytes to the disk but the last; the attempt to write that fails.
 ssize_t failing_pwrite(int file, const void* bytes, size_t size, off_t offset) {
-    return fails() ? -1 : ::pwrite(file, bytes, size, offset);
+    if (!fails()) return ::pwrite(file, bytes, size, offset);
+    return g_failed == 1 && size > 1 ? ::pwrite(file, bytes, size - 1, offset) : -1;
 }
 
 // Replaces the write calls of SQLite's file layer while it lives.
@@ -62,11 +64,33 @@ private:
 
 using Shop = ShopFixture<SqliteBackend>;
 
-sys::Changes two_products() {
-    return {.products = {{plain_product(1), true}, {full_product(2), true}}};
+constexpr std::size_t kManyProducts = 40;
+
+// So many pages that the log is written in several pieces.
+sys::Changes many_products() {
+    sys::Changes changes;
+    for (std::size_t i = 1; i <= kManyProducts; ++i) {
+        Product product = plain_product(i);
+        product.description.assign(6'000, 'd');
+        changes.products.push_back({std::move(product), true});
+    }
+    return changes;
+}
+
+std::size_t all_products(Shop& shop) {
+    return require(shop.storage->products({.limit = 2 * kManyProducts})).size();
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(the_log_is_written_in_few_pieces) {
+    Shop shop;
+    const FailingDisk counted(ENOSPC, 1'000'000);
+    shop.write(many_products());
+    const int writes = 1'000'000 - g_writes_left;
+    BOOST_TEST(writes > 2);
+    BOOST_TEST(writes < static_cast<int>(kManyProducts) / 2);  // of at least two pages each
+}
 
 BOOST_AUTO_TEST_CASE(a_full_disk_refuses_cleanly_and_selling_resumes) {
     // Every write of the commit in turn is the first that finds no space.
@@ -76,16 +100,16 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_cleanly_and_selling_resumes) {
         Result<void> result;
         {
             const FailingDisk disk(ENOSPC, writes);
-            result = shop.try_write(two_products());
+            result = shop.try_write(many_products());
             if (g_failed == 0) break;
         }
         refuse(result, Errc::io_error);
-        BOOST_TEST(require(shop.storage->products({})).empty());
+        BOOST_TEST(all_products(shop) == 0U);
         shop.storage.reset();
         shop.storage = shop.backend.open();
-        BOOST_TEST(require(shop.storage->products({})).empty());
-        shop.write(two_products());
-        BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+        BOOST_TEST(all_products(shop) == 0U);
+        shop.write(many_products());
+        BOOST_TEST(all_products(shop) == kManyProducts);
     }
     BOOST_TEST(writes > 2);
 }
@@ -94,10 +118,10 @@ BOOST_AUTO_TEST_CASE(after_a_full_disk_the_same_handle_goes_on) {
     Shop shop;
     {
         const FailingDisk disk(ENOSPC, 1);
-        refuse(shop.try_write(two_products()), Errc::io_error);
+        refuse(shop.try_write(many_products()), Errc::io_error);
     }
-    shop.write(two_products());
-    BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+    shop.write(many_products());
+    BOOST_TEST(all_products(shop) == kManyProducts);
 }
 
 BOOST_AUTO_TEST_CASE(a_write_error_in_a_commit_is_unknown_and_poisons_the_handle) {
@@ -107,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_write_error_in_a_commit_is_unknown_and_poisons_the_handle
         Result<void> result;
         {
             const FailingDisk disk(EIO, writes);
-            result = shop.try_write(two_products());
+            result = shop.try_write(many_products());
             if (g_failed == 0) break;
         }
         refuse(result, Errc::outcome_unknown);
@@ -120,15 +144,15 @@ BOOST_AUTO_TEST_CASE(a_write_error_in_a_commit_is_unknown_and_poisons_the_handle
         // Reopening tells: all of it or nothing.
         shop.storage.reset();
         shop.storage = shop.backend.open();
-        const auto found = require(shop.storage->products({})).size();
-        BOOST_TEST((found == 0U || found == 2U));
+        const auto found = all_products(shop);
+        BOOST_TEST((found == 0U || found == kManyProducts));
     }
     BOOST_TEST(writes > 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_backup_that_finds_no_space_leaves_nothing_and_harms_nobody) {
     Shop shop;
-    shop.write(two_products());
+    shop.write(many_products());
     const ScratchFolder elsewhere;
     int writes = 0;
     for (;; ++writes) {
@@ -141,10 +165,10 @@ BOOST_AUTO_TEST_CASE(a_backup_that_finds_no_space_leaves_nothing_and_harms_nobod
         }
         refuse(result, Errc::io_error);
         BOOST_TEST(std::filesystem::is_empty(elsewhere.path()));
-        BOOST_TEST(require(shop.storage->products({})).size() == 2U);
+        BOOST_TEST(all_products(shop) == kManyProducts);
     }
     BOOST_TEST(writes > 2);
-    shop.write({.products = {{plain_product(3), true}}});
+    shop.write({.products = {{plain_product(kManyProducts + 1), true}}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

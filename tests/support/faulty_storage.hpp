@@ -24,6 +24,7 @@ public:
     FaultyStorage(std::unique_ptr<sys::Storage> inner, Faults& faults)
         : inner_(std::move(inner)), faults_(faults) {}
 
+    void upkeep() noexcept override { inner_->upkeep(); }
     Result<std::unique_ptr<sys::WriteTransaction>> begin(const sys::Needs& needs, sys::State& state,
                                                          sys::Deadline deadline) override {
         ++faults_.begins;
@@ -95,9 +96,9 @@ public:
     }
     Result<std::optional<sys::ImageData>> image(ImageId id) override { return inner_->image(id); }
     Result<ShopPolicy> policy() override { return inner_->policy(); }
-    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+    Result<sys::StatisticsRows> statistics(std::span<const Time> starts, Time to,
                                            std::int64_t top) override {
-        return inner_->statistics(from, to, step, top);
+        return inner_->statistics(starts, to, top);
     }
     Result<void> backup(const std::string& path) override { return inner_->backup(path); }
     Result<void> dump(const sys::DumpSink& sink) override { return inner_->dump(sink); }

@@ -336,6 +336,66 @@ BOOST_AUTO_TEST_CASE(who_waits_too_long_is_told_so_and_nothing_was_done) {
     BOOST_TEST(!q.written("soon"));
 }
 
+BOOST_AUTO_TEST_CASE(of_several_jobs_of_one_caller_each_has_its_own_patience) {
+    Queue q;
+    std::promise<void> entered, go;
+    std::atomic<bool> first{true};
+    q.faults.on_begin = [&](const sys::Needs&, sys::Deadline) -> Result<void> {
+        if (first.exchange(false)) {
+            entered.set_value();
+            go.get_future().wait();
+        }
+        return {};
+    };
+    PositionJob leader("leader", false, Clock::now() + 60s);
+    std::thread leading([&] { q.queue->run(leader); });
+    entered.get_future().wait();
+
+    PositionJob patient("patient", false, Clock::now() + 60s), impatient("impatient", false, Clock::now());
+    std::thread waiting([&] {
+        Job* const jobs[] = {&impatient, &patient};
+        q.queue->run(jobs);
+    });
+    // One who comes after them has his turn after them: when he gives up, they have been waiting.
+    PositionJob later("later", false, Clock::now() + 50ms);
+    q.queue->run(later);
+    go.set_value();
+    leading.join();
+    waiting.join();
+    BOOST_TEST((later.answer == Errc::timeout));
+    BOOST_TEST(!patient.answer.has_value());
+    BOOST_TEST(q.written("patient"));
+    BOOST_TEST((impatient.answer == Errc::timeout));
+    BOOST_TEST(!q.written("impatient"));
+}
+
+BOOST_AUTO_TEST_CASE(jobs_of_one_caller_are_one_transaction_and_refused_each_for_itself) {
+    Queue q;
+    PositionJob a("a", false, Clock::now() + 60s), b("b", true, Clock::now() + 60s),
+        c("c", false, Clock::now() + 60s);
+    Job* const jobs[] = {&a, &b, &c};
+    q.queue->run(jobs);
+    BOOST_TEST(q.faults.commits == 1);
+    BOOST_TEST(!a.answer.has_value());
+    BOOST_TEST((b.answer == Errc::validation_failed));
+    BOOST_TEST(!c.answer.has_value());
+    BOOST_TEST(a.decided_at < c.decided_at);
+    q.queue->run(std::span<Job* const>());  // nobody waits for nothing
+}
+
+BOOST_AUTO_TEST_CASE(more_jobs_than_a_batch_takes_are_all_done) {
+    Queue q;
+    std::vector<std::unique_ptr<PositionJob>> made;
+    std::vector<Job*> jobs;
+    for (int i = 0; i < 3 * limits::kBatchCommands; ++i) {
+        made.push_back(std::make_unique<PositionJob>(std::to_string(i), false, Clock::now() + 60s));
+        jobs.push_back(made.back().get());
+    }
+    q.queue->run(jobs);
+    for (const auto& job : made) BOOST_TEST((job->answered && !job->answer));
+    BOOST_TEST(q.faults.commits >= 3);
+}
+
 BOOST_AUTO_TEST_CASE(who_does_not_want_to_wait_is_served_when_nobody_is_there) {
     Queue q;
     PositionJob job("a", false, Clock::now());

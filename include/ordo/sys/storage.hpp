@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -296,9 +297,6 @@ struct UserPage {
     std::int64_t limit = 20;
 };
 
-// What the sums of sales may be added up to before they are handed over.
-enum class SalesStep : std::uint8_t { quarter_hour, hour, day };  // of UTC
-
 // Rows of the statistics between two moments; see StatisticsChange.
 struct StatisticsRows {
     struct TopProduct {
@@ -307,7 +305,7 @@ struct StatisticsRows {
         Currency currency;
         StatisticsChange::Sold sold;
     };
-    // By the start of the step, then currency.
+    // By the start of the span, then currency; without those in which nothing was sold.
     std::vector<std::pair<std::pair<Time, Currency>, Sales>> sales;
     std::map<std::tuple<Currency, OrderStatus, PaymentStatus>, StatisticsChange::Standing> standing;
     std::vector<TopProduct> products;  // by falling revenue, then id; at most `top` per currency
@@ -358,6 +356,9 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<WriteTransaction>> begin(const Needs& needs,
                                                                           State& state,
                                                                           Deadline deadline) = 0;
+    // Called after a commit, once its callers have their answers and no transaction of this handle is open:
+    // what keeps the store in shape and may take a while, such as a checkpoint.
+    virtual void upkeep() noexcept {}
 
     // --- reading: each call sees one moment; safe from any number of threads
     // A number that is another one after every commit, whoever made it: what was read after it was asked for
@@ -402,8 +403,10 @@ public:
     [[nodiscard]] virtual Result<std::vector<User>> users(const UserPage& page) = 0;
     [[nodiscard]] virtual Result<std::optional<ImageData>> image(ImageId id) = 0;
     [[nodiscard]] virtual Result<ShopPolicy> policy() = 0;
-    // Both ends are starts of a `step`. Of products those of the UTC days that touch [from, to).
-    [[nodiscard]] virtual Result<StatisticsRows> statistics(Time from, Time to, SalesStep step,
+    // Sales are added up over spans: from each of `starts`, which rise, to the next, and from the last to `to`.
+    // Starts at whole hours (UTC) cost less. Of products those of the UTC days that touch the time between
+    // the first start and `to`.
+    [[nodiscard]] virtual Result<StatisticsRows> statistics(std::span<const Time> starts, Time to,
                                                             std::int64_t top) = 0;
 
     // See Engine::backup and Engine::dump.

@@ -258,10 +258,10 @@ public:
         return read<ShopPolicy>([](const Shop& shop) { return shop.policy; });
     }
 
-    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+    Result<sys::StatisticsRows> statistics(std::span<const Time> starts, Time to,
                                            std::int64_t top) override {
         return read<sys::StatisticsRows>(
-            [&](const Shop& shop) { return memory::statistics(shop, from, to, step, top); });
+            [&](const Shop& shop) { return memory::statistics(shop, starts, to, top); });
     }
 
     Result<void> backup(const std::string&) override {

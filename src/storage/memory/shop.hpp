@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -91,8 +92,8 @@ void load(const Shop& shop, const sys::Needs& needs, sys::State& state);
 [[nodiscard]] std::vector<sys::StoredEvent> waiting_events(const Shop& shop,
                                                            const sys::WaitingFor& what);
 [[nodiscard]] sys::DueWork due(const Shop& shop, Time now, Time waiting_since, std::int64_t limit);
-[[nodiscard]] sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, sys::SalesStep step,
-                                             std::int64_t top);
+[[nodiscard]] sys::StatisticsRows statistics(const Shop& shop, std::span<const Time> starts, Time to,
+                                              std::int64_t top);
 [[nodiscard]] Result<void> dump(const Shop& shop, const sys::DumpSink& sink);
 
 }  // namespace ordo::memory

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -7,27 +8,20 @@
 namespace ordo::memory {
 namespace {
 
-constexpr std::int64_t kQuarterHourMs = 15LL * 60 * 1000;
-constexpr std::int64_t kHourMs = 4 * kQuarterHourMs;
-constexpr std::int64_t kDayMs = 24 * kHourMs;
+constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 
 using Sold = sys::StatisticsChange::Sold;
 
-Time start_of(Time time, sys::SalesStep step) {
-    const std::int64_t length = step == sys::SalesStep::day    ? kDayMs
-                                : step == sys::SalesStep::hour ? kHourMs
-                                                               : kQuarterHourMs;
-    return {time.ms - (time.ms % length + length) % length};
-}
-
 }  // namespace
 
-sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, sys::SalesStep step, std::int64_t top) {
+sys::StatisticsRows statistics(const Shop& shop, std::span<const Time> starts, Time to, std::int64_t top) {
     sys::StatisticsRows rows;
+    const Time from = starts.empty() ? to : starts.front();
     std::map<std::pair<Time, Currency>, Sales> steps;
     for (const auto& [key, sales] : shop.statistics.sales) {
         if (key.first < from || key.first >= to) continue;
-        Sales& sum = steps[{start_of(key.first, step), key.second}];
+        const Time start = *std::prev(std::ranges::upper_bound(starts, key.first));
+        Sales& sum = steps[{start, key.second}];
         sum.gross_minor += sales.gross_minor;
         sum.refunds_minor += sales.refunds_minor;
         sum.orders += sales.orders;
@@ -42,7 +36,7 @@ sys::StatisticsRows statistics(const Shop& shop, Time from, Time to, sys::SalesS
     std::map<std::pair<Currency, ProductId>, Sold> sums;
     for (const auto& [key, sold] : shop.statistics.products) {
         const auto& [day, product, currency] = key;
-        if (day.ms + kDayMs <= from.ms || day >= to) continue;
+        if (from >= to || day.ms + kDayMs <= from.ms || day >= to) continue;
         Sold& sum = sums[{currency, product}];
         sum.quantity += sold.quantity;
         sum.revenue_minor += sold.revenue_minor;

@@ -111,6 +111,7 @@ class Connection {
 public:
     using Query = postgres::Query;
     using StatementName = postgres::StatementName;
+    static constexpr bool kAddsUpSpans = true;  // sales_span_list, product_span_list
 
     explicit Connection(const Target& target);
     Connection(const Connection&) = delete;

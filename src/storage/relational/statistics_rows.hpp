@@ -5,6 +5,8 @@
 #include <chrono>
 #include <iterator>
 #include <map>
+#include <span>
+#include <string>
 #include <unordered_map>
 
 #include "ordo/sys/storage.hpp"
@@ -69,6 +71,7 @@ public:
         if (start_of(first) < from) first += std::chrono::months(1);
         const Month last = month_of(to);  // the first that is not whole any more
         if (first >= last) return add_rows("product_day_list", from, to);
+        if constexpr (Connection::kAddsUpSpans) return add_sums(from, start_of(first), start_of(last), to);
         add_rows("product_day_list", from, start_of(first));
         add_rows("product_month_list", start_of(first), start_of(last));
         add_rows("product_day_list", start_of(last), to);
@@ -102,11 +105,20 @@ private:
         query.integer(from).integer(to);
         while (query.row()) {
             static_cast<void>(query.take_time());
-            const auto product = take_id<ProductId>(query);
-            Sold& sum = sums_[{product, query.take_currency()}];
-            sum.quantity += query.take_integer();
-            sum.revenue_minor += query.take_integer();
+            add_row(query);
         }
+    }
+    // Of days, whole months and days again, added up by the server.
+    void add_sums(std::int64_t from, std::int64_t first_month, std::int64_t last_month, std::int64_t to) {
+        auto query = connection_.query("product_span_list");
+        query.integer(from).integer(first_month).integer(last_month).integer(to);
+        while (query.row()) add_row(query);
+    }
+    void add_row(Query& query) {
+        const auto product = take_id<ProductId>(query);
+        Sold& sum = sums_[{product, query.take_currency()}];
+        sum.quantity += query.take_integer();
+        sum.revenue_minor += query.take_integer();
     }
 
     Connection& connection_;
@@ -168,45 +180,90 @@ void take_quarters(auto& query, Take take) {
     }
 }
 
+// Sums of sales by the spans that begin at `starts`; rows come in the order of their times.
+class SpanSums {
+public:
+    SpanSums(std::span<const Time> starts, sys::StatisticsRows& rows) : starts_(starts), rows_(rows) {}
+
+    // Of a time that is not before the first start.
+    Sales& of(Time time, Currency currency) {
+        const std::pair key(*std::prev(std::ranges::upper_bound(starts_, time)), currency);
+        const auto at = std::ranges::lower_bound(rows_.sales, key, {}, [](const auto& row) { return row.first; });
+        if (at != rows_.sales.end() && at->first == key) return at->second;
+        return rows_.sales.insert(at, {key, Sales()})->second;
+    }
+    void drop_empty() {
+        std::erase_if(rows_.sales, [](const auto& row) { return row.second == Sales(); });
+    }
+
+private:
+    std::span<const Time> starts_;
+    sys::StatisticsRows& rows_;
+};
+
+inline void add(Sales& sum, const Sales& more) {
+    sum.gross_minor += more.gross_minor;
+    sum.refunds_minor += more.refunds_minor;
+    sum.orders += more.orders;
+    sum.paid_orders += more.paid_orders;
+}
+
 // Read by whole hours; of the first and last some quarters lie outside.
-void load_quarters(auto& connection, Time from, Time to, sys::StatisticsRows& rows) {
+void load_quarters(auto& connection, Time from, Time to, SpanSums& sums) {
     auto query = connection.query("sales_list");
     query.integer(floor_to(from.ms, kHourMs)).integer(floor_to(to.ms, kHourMs) + kHourMs);
     while (query.row()) {
         take_quarters(query, [&](const auto& key, const Sales& sales) {
-            if (key.first >= from && key.first < to) rows.sales.emplace_back(key, sales);
+            if (key.first >= from && key.first < to) add(sums.of(key.first, key.second), sales);
         });
     }
-    // Of two currencies the quarters of an hour came one after the other.
-    const auto by_key = [](const auto& row) { return row.first; };
-    if (!std::ranges::is_sorted(rows.sales, {}, by_key)) std::ranges::sort(rows.sales, {}, by_key);
 }
 
-// Adds hours up to steps. They come by time, so the steps of the few currencies are the newest rows.
-void load_hours(auto& connection, Time from, Time to, std::int64_t step_ms, sys::StatisticsRows& rows) {
-    auto query = connection.query("sales_hour_list");
-    query.integer(from.ms).integer(to.ms);
+// An array of PostgreSQL's: {1,2,3}.
+inline std::string array_of(std::span<const Time> times) {
+    std::string text = "{";
+    for (const Time time : times) text.append(text.size() > 1 ? "," : "").append(std::to_string(time.ms));
+    return text + '}';
+}
+
+// Takes rows of a time, a currency and sums.
+void take_sums(auto& query, SpanSums& sums) {
     while (query.row()) {
-        const Time start{floor_to(query.take_integer(), step_ms)};
-        const std::pair key(start, query.take_currency());
-        const auto of_step = std::ranges::lower_bound(rows.sales, key, {}, [](const auto& row) { return row.first; });
-        const auto row = of_step != rows.sales.end() && of_step->first == key
-                             ? of_step
-                             : rows.sales.insert(of_step, {key, Sales()});
-        row->second.gross_minor += query.take_integer();
-        row->second.refunds_minor += query.take_integer();
-        row->second.orders += query.take_integer();
-        row->second.paid_orders += query.take_integer();
+        const Time time = query.take_time();
+        Sales sales;
+        const Currency currency = query.take_currency();
+        sales.gross_minor = query.take_integer();
+        sales.refunds_minor = query.take_integer();
+        sales.orders = query.take_integer();
+        sales.paid_orders = query.take_integer();
+        add(sums.of(time, currency), sales);
     }
-    std::erase_if(rows.sales, [](const auto& row) { return row.second == Sales(); });
 }
 
-void load_sales(auto& connection, Time from, Time to, sys::SalesStep step, sys::StatisticsRows& rows) {
-    switch (step) {
-        case sys::SalesStep::quarter_hour: return load_quarters(connection, from, to, rows);
-        case sys::SalesStep::hour: return load_hours(connection, from, to, kHourMs, rows);
-        case sys::SalesStep::day: return load_hours(connection, from, to, kDayMs, rows);
+template <class Connection>
+void load_hours(Connection& connection, std::span<const Time> starts, Time to, SpanSums& sums) {
+    // A server adds up long spans itself: what costs there is the rows that travel.
+    if constexpr (Connection::kAddsUpSpans) {
+        if ((to.ms - starts.front().ms) / std::ssize(starts) >= kDayMs) {
+            const std::string array = array_of(starts);
+            auto query = connection.query("sales_span_list");
+            query.text(array).integer(to.ms);
+            return take_sums(query, sums);
+        }
     }
+    auto query = connection.query("sales_hour_list");
+    query.integer(starts.front().ms).integer(to.ms);
+    take_sums(query, sums);
+}
+
+void load_sales(auto& connection, std::span<const Time> starts, Time to, sys::StatisticsRows& rows) {
+    const auto at_an_hour = [](Time time) { return time.ms % kHourMs == 0; };
+    SpanSums sums(starts, rows);
+    if (at_an_hour(to) && std::ranges::all_of(starts, at_an_hour))
+        load_hours(connection, starts, to, sums);
+    else
+        load_quarters(connection, starts.front(), to, sums);
+    sums.drop_empty();
 }
 
 std::size_t take_sales(auto& query, std::map<std::pair<Time, Currency>, Sales>& into) {
@@ -271,12 +328,12 @@ void add_statistics(auto& connection, const sys::StatisticsChange& change) {
     }
 }
 
-sys::StatisticsRows load_statistics(auto& connection, Time from, Time to, sys::SalesStep step,
-                                    std::int64_t top) {
-    from = std::clamp(from, kFirstTime, kLastTime);
-    to = std::clamp(to, kFirstTime, kLastTime);
+// Sales of the spans that begin at `starts`, which rise; the last ends at `to`.
+sys::StatisticsRows load_statistics(auto& connection, std::span<const Time> starts, Time to, std::int64_t top) {
+    to = std::min(to, kLastTime);
+    const Time from = starts.empty() ? to : std::max(starts.front(), kFirstTime);
     sys::StatisticsRows rows;
-    load_sales(connection, from, to, step, rows);
+    if (from < to) load_sales(connection, starts, to, rows);
     {
         auto query = connection.query("standing_list");
         while (query.row()) take_standing(query, rows.standing);

@@ -159,10 +159,10 @@ public:
         return read<ShopPolicy>([](auto& connection) { return load_policy(connection); });
     }
 
-    Result<sys::StatisticsRows> statistics(Time from, Time to, sys::SalesStep step,
+    Result<sys::StatisticsRows> statistics(std::span<const Time> starts, Time to,
                                            std::int64_t top) override {
         return read<sys::StatisticsRows>(
-            [&](auto& connection) { return load_statistics(connection, from, to, step, top); });
+            [&](auto& connection) { return load_statistics(connection, starts, to, top); });
     }
 
 protected:

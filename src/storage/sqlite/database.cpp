@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ordo/limits.hpp"
+#include "storage/sqlite/log_vfs.hpp"
 
 namespace ordo::sqlite {
 namespace {
@@ -23,7 +24,7 @@ void require(int result) {
 }  // namespace
 
 Connection::Connection(const std::string& path, Use use)
-    : database_(path, flags(use), static_cast<int>(limits::kLockWaitMs)) {
+    : database_(path, flags(use), static_cast<int>(limits::kLockWaitMs), log_vfs()) {
     set_up_file();
     refuse_other_programs_file();
     set_up_pragmas(use);
@@ -86,7 +87,7 @@ void Connection::set_up_pragmas(Use use) {
     sqlite3_wal_hook(
         database_.getHandle(),
         [](void* pages, sqlite3*, const char*, int count) {
-            *static_cast<std::int64_t*>(pages) = count;
+            static_cast<std::atomic<std::int64_t>*>(pages)->store(count);
             return SQLITE_OK;
         },
         &log_pages_);

@@ -112,19 +112,27 @@ void ShopFile::rollback() noexcept {
 }
 
 void ShopFile::checkpoint_when_due() noexcept {
+    if (in_forked_child() || poisoned_.load()) return;
     if (writer_->log_pages() * kLogFrameBytes <= limits::kWalCheckpointBytes) return;
     if (long_reads_.load() > 0) return;
-    if (batches_to_next_checkpoint_ > 0) {
-        --batches_to_next_checkpoint_;
-        return;
+    try {
+        // Another process that writes now will do it itself, or leave it to the next batch.
+        const auto guard = lock_->acquire(steady_clock::now() + kCheckpointWait);
+        if (!guard || poisoned_.load()) return;
+        if (batches_to_next_checkpoint_ > 0) {
+            --batches_to_next_checkpoint_;
+            return;
+        }
+        // Not PASSIVE: a log that is never begun anew only grows. Not TRUNCATE either: writing into a file
+        // that need not grow is a fifth faster.
+        const int result = checkpoint(SQLITE_CHECKPOINT_RESTART);
+        if (result == SQLITE_OK) return;
+        // Somebody reads for longer than we wait. The log grows meanwhile, and nothing else happens.
+        batches_to_next_checkpoint_ = kBatchesBetweenCheckpoints;
+        if ((result & 0xff) == SQLITE_IOERR) poison();
+    } catch (const std::bad_alloc&) {
+        return;  // after the next batch there may be memory
     }
-    // Not PASSIVE: a log that is never begun anew only grows. Not TRUNCATE either: writing into a file
-    // that need not grow is a fifth faster.
-    const int result = checkpoint(SQLITE_CHECKPOINT_RESTART);
-    if (result == SQLITE_OK) return;
-    // Somebody reads for longer than we wait. The log grows meanwhile, and nothing else happens.
-    batches_to_next_checkpoint_ = kBatchesBetweenCheckpoints;
-    if ((result & 0xff) == SQLITE_IOERR) poison();
 }
 
 int ShopFile::checkpoint(int mode) noexcept {

@@ -39,7 +39,9 @@ public:
     // reopening it can tell whether the transaction is there.
     [[nodiscard]] Result<void> commit();
     void rollback() noexcept;
-    // Copies the write-ahead log back when it has grown to its limit.
+
+    // Copies the write-ahead log back when it has grown to its limit. For any thread that does not hold the
+    // lock.
     void checkpoint_when_due() noexcept;
 
     // While one of these lives a read goes on that lasts: a checkpoint would wait for it in vain, and all

@@ -30,6 +30,8 @@ public:
         return SqliteTransaction::begin(shop_, needs, state, deadline);
     }
 
+    void upkeep() noexcept override { shop_->checkpoint_when_due(); }
+
     Result<std::optional<std::uint64_t>> moment() override {
         ORDO_TRY(const std::uint64_t moment, shop_->moment());
         return std::optional(moment);

@@ -49,7 +49,6 @@ Result<void> SqliteTransaction::commit(const sys::Changes& changes) {
         return written;
     }
     const Result<void> committed = file_->commit();
-    if (committed) file_->checkpoint_when_due();
     guard_.reset();
     return committed;
 }
