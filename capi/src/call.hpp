@@ -68,6 +68,17 @@ template <class Answer, class Show>
     return {};
 }
 
+// The change is durable now. Whatever fails from here on must not read as if it were not.
+template <class Answer, class Show>
+[[nodiscard]] Result<void> hand_out_change(const Answer& answer, const Show& show,
+                                           const CallOptions& options, ordo_doc** out) {
+    try {
+        return hand_out(answer, show, options, out);
+    } catch (const std::exception&) {
+        throw AnswerLost{};
+    }
+}
+
 // Most verbs need no more of a shop than its engine.
 template <class Act>
 [[nodiscard]] auto act_on(OpenShop& shop, const CallOptions& options, Act& act) {
@@ -88,17 +99,10 @@ template <class Act, class Show>
                  codec::decode<CallOptions>(text_or_empty(options_json)));
         auto answer = act_on(*session, options, act);
         if (!answer) return std::move(answer).error();
-        if constexpr (SaysWhatItDid<typename decltype(answer)::value_type>) {
-            // The change is durable now. Whatever fails from here on must not read as if it were
-            // not.
-            try {
-                return hand_out(*answer, show, options, out);
-            } catch (const std::exception&) {
-                throw AnswerLost{};
-            }
-        } else {
+        if constexpr (SaysWhatItDid<typename decltype(answer)::value_type>)
+            return hand_out_change(*answer, show, options, out);
+        else
             return hand_out(*answer, show, options, out);
-        }
     });
 }
 

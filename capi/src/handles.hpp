@@ -18,6 +18,7 @@ struct OpenShop {
 
     Engine engine;
     DocumentCache product_pages;
+    DocumentCache orders;
 };
 
 [[nodiscard]] ordo_engine* add_handle(Engine engine);

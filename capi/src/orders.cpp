@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <new>
+#include <vector>
 
 #include "capi/call.hpp"
 
@@ -29,6 +32,44 @@ NoteEntry find_note(const Engine& shop, const Reply<Order>& order, const CallOpt
     throw AnswerLost{};
 }
 
+// Whoever waits for his order asks for it again and again. What he is shown depends on who he is.
+Result<std::string> order_page(OpenShop& shop, const char* order_id, const CallOptions& options) {
+    ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
+    ORDO_TRY(const auto moment, shop.engine.moment(options));
+    const Actor& actor = options.actor;
+    const std::string question =
+        fmt::format("{} {} {}", id.to_string(), to_string(actor.type), actor.id ? "=" + *actor.id : "");
+    if (moment) {
+        if (auto kept = shop.orders.find(*moment, question)) return *std::move(kept);
+    }
+    ORDO_TRY(const Order order, shop.engine.order_get(id, options));
+    std::string document = codec::encode(order, actor, codec::OrderView::detail);
+    if (moment) shop.orders.keep(*moment, question, document);
+    return document;
+}
+
+// Those of a list that could be read, and where they stand in it.
+struct OrdersToPlace {
+    explicit OrdersToPlace(std::size_t count) {
+        commands.reserve(count);
+        options.reserve(count);
+        places.reserve(count);
+    }
+
+    Result<void> read(std::size_t place, const char* request_json, const char* options_json) {
+        ORDO_TRY(CallOptions call, codec::decode<CallOptions>(text_or_empty(options_json)));
+        ORDO_TRY(auto command, capi::read<OrderCreate>(request_json, "requests_json"));
+        commands.push_back(std::move(command));
+        options.push_back(std::move(call));
+        places.push_back(place);
+        return {};
+    }
+
+    std::vector<OrderCreate> commands;
+    std::vector<CallOptions> options;
+    std::vector<std::size_t> places;
+};
+
 }  // namespace
 
 ordo_status ordo_order_quote(ordo_engine* engine, const char* request_json,
@@ -51,6 +92,42 @@ ordo_status ordo_order_create(ordo_engine* engine, const char* request_json,
             return shop.order_create(command, options);
         },
         kShowOrder);
+}
+
+ordo_status ordo_order_create_many(ordo_engine* engine, size_t count, const char* const* requests_json,
+                                   const char* const* options_json, ordo_status* statuses, ordo_doc** out,
+                                   ordo_error** errors) {
+    const auto at = [](auto* array, std::size_t i) { return array == nullptr ? nullptr : array + i; };
+    for (std::size_t i = 0; i < count; ++i) {
+        if (out != nullptr) out[i] = nullptr;
+        if (errors != nullptr) errors[i] = nullptr;
+    }
+    return fenced(nullptr, [&]() -> Result<void> {
+        if (count > 0 && (requests_json == nullptr || statuses == nullptr))
+            return misuse("The parameter requests_json or statuses is NULL.");
+        ORDO_TRY(const std::shared_ptr<OpenShop> session, find_handle(engine));
+        OrdersToPlace orders(count);
+        for (std::size_t i = 0; i < count; ++i)
+            statuses[i] = fenced(at(errors, i), [&]() -> Result<void> {
+                const char* options = options_json == nullptr ? nullptr : options_json[i];
+                return orders.read(i, requests_json[i], options);
+            });
+        std::vector<Result<Reply<Order>>> answers;
+        try {
+            answers = session->engine.order_create_many(orders.commands, orders.options);
+        } catch (const std::bad_alloc&) {
+            for (const std::size_t i : orders.places) statuses[i] = report_out_of_memory(at(errors, i));
+            return {};
+        }
+        for (std::size_t placed = 0; placed < answers.size(); ++placed) {
+            const std::size_t i = orders.places[placed];
+            statuses[i] = fenced(at(errors, i), [&]() -> Result<void> {
+                if (!answers[placed]) return std::move(answers[placed]).error();
+                return hand_out_change(*answers[placed], kShowOrder, orders.options[placed], at(out, i));
+            });
+        }
+        return {};
+    });
 }
 
 ordo_status ordo_order_mark_paid(ordo_engine* engine, const char* order_id,
@@ -129,11 +206,8 @@ ordo_status ordo_order_get(ordo_engine* engine, const char* order_id, const char
                            ordo_doc** out, ordo_error** error) {
     return call(
         engine, options_json, out, error,
-        [&](Engine& shop, const CallOptions& options) -> Result<Order> {
-            ORDO_TRY(const OrderId id, read_id<OrderId>(order_id, "order_id"));
-            return shop.order_get(id, options);
-        },
-        kShowOrder);
+        [&](OpenShop& shop, const CallOptions& options) { return order_page(shop, order_id, options); },
+        kShowDocument);
 }
 
 ordo_status ordo_order_by_number(ordo_engine* engine, const char* number, const char* options_json,

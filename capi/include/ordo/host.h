@@ -190,6 +190,9 @@ typedef struct ordo_host {
     int32_t (*status_http)(ordo_status status);
     ordo_status (*counters)(ordo_engine *engine, const char *options_json, ordo_doc **out,
         ordo_error **error);
+    ordo_status (*order_create_many)(ordo_engine *engine, size_t count,
+        const char *const *requests_json, const char *const *options_json, ordo_status *statuses,
+        ordo_doc **out, ordo_error **errors);
 } ordo_host;
 
 #ifdef __cplusplus

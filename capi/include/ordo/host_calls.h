@@ -113,5 +113,6 @@
 #define ordo_status_retryable ((ORDO_PLUGIN_HOST)->status_retryable)
 #define ordo_status_http ((ORDO_PLUGIN_HOST)->status_http)
 #define ordo_counters ((ORDO_PLUGIN_HOST)->counters)
+#define ordo_order_create_many ((ORDO_PLUGIN_HOST)->order_create_many)
 
 #endif /* ORDO_HOST_CALLS_H */

@@ -477,6 +477,30 @@ ORDO_API ordo_status ordo_order_create(ordo_engine *engine, const char *request_
                                        ordo_error **error);
 
 /**
+ * Places several orders, as many calls of ordo_order_create() would: each is placed or refused for
+ * itself. They share transactions and disk syncs, so a hundred take little longer than one.
+ *
+ * @param engine         the shop.
+ * @param count          how many orders, 0 or more; the arrays below have as many members.
+ * @param requests_json  the documents of ordo_order_create(). Required.
+ * @param options_json   call options, or NULL for those that have none. NULL = none has any.
+ * @param statuses       receives what became of each: the statuses of ordo_order_create(). Required.
+ * @param out            receives the Orders, NULL for those not placed; each to be freed by
+ *                       ordo_doc_free(). May be NULL.
+ * @param errors         receives the errors, NULL for the orders placed and where memory ran out; each to be
+ *                       freed by ordo_error_free(). May be NULL.
+ * @return ORDO_OK when each order has its status; ORDO_E_MISUSE for a closed shop or a missing array,
+ *         ORDO_E_OUT_OF_MEMORY: no order was placed, and the arrays hold nothing to free.
+ *
+ * Writes. Any thread.
+ * @since 1.0
+ */
+ORDO_API ordo_status ordo_order_create_many(ordo_engine *engine, size_t count,
+                                            const char *const *requests_json,
+                                            const char *const *options_json, ordo_status *statuses,
+                                            ordo_doc **out, ordo_error **errors);
+
+/**
  * Records a payment that happened outside: cash, a transfer, a card terminal of its own. When
  * nothing is due any more the order is paid and moves on to processing. Staff only.
  *

@@ -39,6 +39,52 @@ void expire(RoutesConfig& config) { config.rate_quota = 2; }
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(orders_that_come_together_are_answered_as_if_they_came_alone) {
+    const Shop shop;
+    const std::string product = shop.product({{"stock_quantity", 6}});
+    const std::string cart = Shop::cart(product).dump();
+    const HeaderList ann = {{"authorization", "Bearer " + shop.ann.token},
+                            {"content-type", "application/json"}};
+    const HeaderList keyed = {{"authorization", "Bearer " + shop.ann.token},
+                              {"content-type", "application/json"},
+                              {"idempotency-key", "k"}};
+    const HeaderList staff = {{"authorization", "Bearer " + shop.admin.token},
+                              {"content-type", "application/json"}};
+    const std::vector<Request> requests = {
+        Shop::request("POST", "/v1/orders", ann, cart),
+        Shop::request("POST", "/v1/orders", ann, "{"),
+        Shop::request("POST", "/v1/orders", {{"authorization", "Bearer " + shop.ann.token}}, cart),
+        Shop::request("POST", "/v1/admin/orders", staff, cart),
+        Shop::request("POST", "/v1/orders", keyed, cart),
+        Shop::request("POST", "/v1/orders", keyed, cart),
+        Shop::request("POST", "/v1/orders?x=1", ann, cart),
+        Shop::request("POST", "/v1/orders", ann, Shop::cart(product, 9).dump())};
+    std::vector<Response> responses(requests.size());
+    std::vector<Application::Exchange> exchanges;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const auto plan = shop.routes->plan(requests[i]);
+        BOOST_TEST(!plan.refusal);
+        BOOST_TEST((plan.lane == Lane::together));
+        exchanges.push_back({&requests[i], &responses[i]});
+    }
+    shop.routes->answer_together(exchanges);
+
+    for (const std::size_t made : {0U, 3U, 4U}) {
+        BOOST_TEST(responses[made].status == 201U);
+        BOOST_TEST(header(responses[made], "etag") == "\"1\"");
+        BOOST_TEST(header(responses[made], "cache-control") == "private, no-store");
+        BOOST_TEST(header(responses[made], "x-content-type-options") == "nosniff");
+        BOOST_TEST(header(responses[made], "location").ends_with(body_of(responses[made]).at("id").get<std::string>()));
+    }
+    BOOST_TEST(header(responses[3], "location").starts_with("/v1/admin/orders/"));
+    check_problem(responses[1], 400, "malformed_request");
+    check_problem(responses[2], 415, "unsupported_media_type");
+    BOOST_TEST(responses[5].body == responses[4].body);
+    BOOST_TEST(header(responses[5], "idempotency-replayed") == "true");
+    check_problem(responses[6], 400, "malformed_request");
+    check_problem(responses[7], 409, "out_of_stock");
+}
+
 BOOST_AUTO_TEST_CASE(an_order_lives_its_life) {
     const Shop shop;
     const std::string product = shop.product({{"stock_quantity", 5}});

@@ -100,6 +100,10 @@ public:
         return text(200,
                     request.method + " " + request.path + "?" + request.query + " " + request.body);
     }
+    void answer_together(std::span<const Exchange> exchanges) override {
+        together.change([&](auto& all) { all.push_back(exchanges.size()); });
+        Application::answer_together(exchanges);
+    }
     Response refuse(unsigned status, const Request&) override { return text(status, "refused"); }
     void done(const Done& done) noexcept override {
         finished.change([&](auto& all) {
@@ -117,6 +121,7 @@ public:
     static constexpr std::size_t kBodyLimit = 100'000;
     Watched<std::vector<std::string>> planned;
     Watched<std::vector<Finished>> finished;
+    Watched<std::vector<std::size_t>> together;  // how many came in each call
 
 private:
     std::map<std::string, std::pair<Handler, Lane>> handlers_;

@@ -167,14 +167,8 @@ Awaitable<bool> Connection::invite_body(const RequestParser& parser) {
 
 // ---- Answering
 
-Response Connection::refuse(unsigned status, const Request& request) noexcept {
-    try {
-        return loop_.shared.application.refuse(status, request);
-    } catch (...) {
-        Response bare;
-        bare.status = status;
-        return bare;
-    }
+Response Connection::refuse(unsigned status, const Request& request) const noexcept {
+    return loop_.shared.refuse(status, request);
 }
 
 void Connection::name_request(Request& request) {
@@ -203,8 +197,7 @@ Awaitable<std::optional<Connection::Reply>> Connection::reply_to(RequestParser& 
         if (outcome == kGone) co_return std::nullopt;
         if (outcome != kRead) co_return Reply{refuse(outcome, request)};
     }
-    if (plan.lane == Lane::pool && loop_.shared.pool.waiting() >= kPoolWaitingMax)
-        co_return Reply{refuse(503, request)};
+    if (is_full(plan.lane)) co_return Reply{refuse(503, request)};
     // Not in one expression: GCC 12 destroys an aggregate twice when a co_await is among its initialisers.
     Reply reply;
     co_await answer(plan, request, reply.response);
@@ -227,8 +220,19 @@ Awaitable<std::optional<Connection::Reply>> Connection::reply_early(RequestParse
     co_return Reply{std::move(refusal), parser.keep_alive()};
 }
 
+bool Connection::is_full(Lane lane) const {
+    if (lane == Lane::pool) return loop_.shared.pool.waiting() >= kPoolWaitingMax;
+    return lane == Lane::together && loop_.shared.gathering.waiting() >= kPoolWaitingMax;
+}
+
 Awaitable<void> Connection::answer(Application::Plan& plan, Request& request, Response& response) {
     response.status = 503;  // what stays when stop() is over before a thread of the pool came to it
+    if (plan.lane == Lane::together) {
+        co_await elsewhere([&](auto resume) {
+            loop_.shared.gathering.add({&request, &response}, std::move(resume));
+        });
+        co_return;
+    }
     const auto ask = [this, &response, &request] {
         try {
             response = loop_.shared.application.answer(request);
@@ -244,15 +248,23 @@ Awaitable<void> Connection::answer(Application::Plan& plan, Request& request, Re
 
 // Has `job` done by a thread of the pool, and goes on here afterwards. `job` must not throw.
 Awaitable<void> Connection::on_pool(std::function<void()> job) {
-    const auto submit = [this, &job](auto handler) {
-        // std::function wants to copy; the handler can only move.
-        auto resume = std::make_shared<decltype(handler)>(std::move(handler));
-        loop_.shared.pool.submit([this, &job, resume] {
+    co_await elsewhere([&](auto resume) {
+        loop_.shared.pool.submit([this, &job, resume = std::move(resume)] {
             if (!loop_.shared.broken_off) job();
-            asio::post(loop_.context(), std::move(*resume));
+            resume();
         });
+    });
+}
+
+// Calls `begin` with a function that makes this go on here, to be called from any thread.
+template <class Begin>
+Awaitable<void> Connection::elsewhere(Begin begin) {
+    const auto initiate = [this, &begin](auto handler) {
+        // std::function wants to copy; the handler can only move.
+        auto here = std::make_shared<decltype(handler)>(std::move(handler));
+        begin([this, here] { asio::post(loop_.context(), std::move(*here)); });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(submit, kAwait);
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(initiate, kAwait);
 }
 
 // ---- Writing

@@ -72,8 +72,11 @@ private:
     bool write_some(Buffers& buffers, boost::system::error_code& error);
     Awaitable<bool> write(Buffers buffers);
     Awaitable<void> on_pool(std::function<void()> job);
+    template <class Begin>
+    Awaitable<void> elsewhere(Begin begin);
+    [[nodiscard]] bool is_full(Lane lane) const;
 
-    Response refuse(unsigned status, const Request& request) noexcept;
+    Response refuse(unsigned status, const Request& request) const noexcept;
     void name_request(Request& request);
 
     Loop& loop_;

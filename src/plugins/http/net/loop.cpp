@@ -22,6 +22,26 @@ std::chrono::milliseconds tick_for(const ServerConfig& config) {
 
 }  // namespace
 
+void Shared::answer_together(std::span<const Application::Exchange> exchanges) noexcept {
+    if (broken_off) return;
+    try {
+        application.answer_together(exchanges);
+    } catch (...) {
+        for (const Application::Exchange& exchange : exchanges)
+            *exchange.response = refuse(500, *exchange.request);
+    }
+}
+
+Response Shared::refuse(unsigned status, const Request& request) const noexcept {
+    try {
+        return application.refuse(status, request);
+    } catch (...) {
+        Response bare;
+        bare.status = status;
+        return bare;
+    }
+}
+
 Loop::Loop(Shared& shared_state)
     : shared(shared_state),
       work_(context_.get_executor()),

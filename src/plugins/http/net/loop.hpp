@@ -8,10 +8,12 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <span>
 #include <thread>
 #include <utility>
 
 #include "http/net/answer_head.hpp"
+#include "http/net/gathering.hpp"
 #include "http/net/pool.hpp"
 #include "http/net/server.hpp"
 
@@ -26,7 +28,8 @@ struct Shared {
         : config(the_config),
           application(the_application),
           pool(the_pool),
-          connection_ended(std::move(on_connection_ended)) {}
+          connection_ended(std::move(on_connection_ended)),
+          gathering(the_pool, [this](auto exchanges) { answer_together(exchanges); }) {}
 
     const ServerConfig& config;
     Application& application;
@@ -34,6 +37,11 @@ struct Shared {
     std::function<void()> connection_ended;
     // The deadline of stop() is over: jobs that did not begin are not done any more.
     std::atomic<bool> broken_off{false};
+    Gathering gathering;  // of the requests of Lane::together
+
+    void answer_together(std::span<const Application::Exchange> exchanges) noexcept;
+    // What the network answers by itself.
+    [[nodiscard]] Response refuse(unsigned status, const Request& request) const noexcept;
 };
 
 // A network thread and the connections that live on it. Only that thread touches it, but for the functions

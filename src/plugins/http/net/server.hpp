@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "http/net/message.hpp"
@@ -14,6 +15,7 @@ namespace ordo_http {
 enum class Lane : std::uint8_t {
     network,  // on the thread that read it: short work that never waits
     pool,     // on a thread of the pool: may wait for the disk, a provider or a password hash
+    together,  // the same, and many at once cost little more than one
 };
 
 // What the network asks of the application. Called on many threads at once.
@@ -32,6 +34,16 @@ public:
     // Once the header is there, and before the body: `request.body` is empty.
     virtual Plan plan(const Request& request) = 0;
     virtual Response answer(const Request& request) = 0;
+
+    // A request that waits for its answer.
+    struct Exchange {
+        const Request* request;
+        Response* response;
+    };
+    // Requests of Lane::together.
+    virtual void answer_together(std::span<const Exchange> exchanges) {
+        for (const Exchange& exchange : exchanges) *exchange.response = answer(*exchange.request);
+    }
 
     // What the network itself refuses: 400 (framing), 408, 413, 431. The connection closes afterwards.
     virtual Response refuse(unsigned status, const Request& request) = 0;

@@ -65,7 +65,7 @@ Response empty_answer() {
     return response;
 }
 
-Response json_answer(unsigned status, std::string body) {
+Response private_answer(unsigned status, std::string body) {
     Response response;
     response.status = status;
     response.headers.add("content-type", "application/json");
@@ -225,7 +225,7 @@ Response Accounts::signed_in(const ordo_doc* session, Place place, unsigned stat
     body["expires_in"] = tokens_.lifetime();
     body["refresh_token"] = nullptr;
     if (place == Place::body) body["refresh_token"] = refresh_token;
-    Response response = json_answer(status, body.dump());
+    Response response = private_answer(status, body.dump());
     if (place == Place::cookie) {
         const std::int64_t end = seconds_of(ordo_doc_text(session, "/expires_at"));
         response.headers.add("set-cookie", set_cookie(refresh_token, end - now));
@@ -348,7 +348,7 @@ Response Accounts::me(const Request& request, const Claims& claims) {
         ordo_user_get(shop_, claims.user_id.c_str(), self_options(claims.user_id).c_str(),
                       user.doc(), user.error());
     if (code != ORDO_OK) return user.refusal(request, code);
-    return json_answer(200, std::string(ordo_doc_json(*user), ordo_doc_length(*user)));
+    return private_answer(200, std::string(ordo_doc_json(*user), ordo_doc_length(*user)));
 }
 
 Response Accounts::password(const Request& request, const Claims& claims) {
@@ -377,6 +377,6 @@ Response Accounts::password(const Request& request, const Claims& claims) {
     return response;
 }
 
-Response Accounts::jwks(const Request&) { return json_answer(200, tokens_.jwks(now_seconds())); }
+Response Accounts::jwks(const Request&) { return private_answer(200, tokens_.jwks(now_seconds())); }
 
 }  // namespace ordo_http

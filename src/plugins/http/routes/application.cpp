@@ -5,6 +5,7 @@
 
 #include "http/auth/peer_key.hpp"
 #include "http/routes/call.hpp"
+#include "http/routes/handlers.hpp"
 
 namespace ordo_http {
 namespace {
@@ -38,12 +39,34 @@ Response wrong_method(const Request& request, const Match& match) {
     return response;
 }
 
+// Adds what the endpoint's row says of all its answers.
+Response labelled(Response response, const Endpoint& endpoint, const Request& request) {
+    tag(response, endpoint, request);
+    if (response.status < 400 && response.headers.find("cache-control") == nullptr)
+        response.headers.add("cache-control", std::string(endpoint.rules.cache));
+    return response;
+}
+
 void check_rights(Access access, const std::optional<Claims>& claims) {
     if (access == Access::open || access == Access::optional) return;
     if (!claims)
         throw Refusal(ORDO_E_UNAUTHENTICATED, "Sign in first: this needs an access token.");
     if (access == Access::admin && claims->role != "admin")
         throw Refusal(ORDO_E_FORBIDDEN, "This is for the shop's staff.");
+}
+
+// What a handler refuses, and what it throws, becomes an answer.
+template <class Work>
+Response fenced(const Request& request, Work work) {
+    try {
+        return work();
+    } catch (const Refusal& refusal) {
+        return problem(request, refusal);
+    } catch (const std::bad_alloc&) {
+        return problem(request, ORDO_E_OUT_OF_MEMORY, "There is not enough memory.");
+    } catch (const std::exception&) {
+        return problem(request, ORDO_E_INTERNAL, "An unexpected fault of the HTTP adapter.");
+    }
 }
 
 }  // namespace
@@ -59,6 +82,8 @@ public:
     // Never throws Refusal: what stands against the request is in the plan.
     std::shared_ptr<Planned> make_plan(const Request& request);
     Response carry_out(const Request& request, const Planned& planned);
+    // Requests of Lane::together, and these are all of one kind.
+    void place_orders(std::span<const Application::Exchange> exchanges) const;
     // The threads that may wait for the answer.
     [[nodiscard]] Lane lane(const Request& request, const Planned& planned) const;
     // Adds what all answers have.
@@ -125,11 +150,33 @@ Response Routes::Impl::carry_out(const Request& request, const Planned& planned)
     if (planned.page != nullptr) return (*planned.page)(request);
     const Endpoint& endpoint = *planned.match.endpoint;
     Call call(config_, request, endpoint, planned.match.parameters, planned.claims);
-    Response response = endpoint.handle(call);
-    tag(response, endpoint, request);
-    if (response.status < 400 && response.headers.find("cache-control") == nullptr)
-        response.headers.add("cache-control", std::string(endpoint.rules.cache));
-    return response;
+    return labelled(endpoint.handle(call), endpoint, request);
+}
+
+void Routes::Impl::place_orders(std::span<const Application::Exchange> exchanges) const {
+    std::vector<std::optional<Call>> calls(exchanges.size());
+    std::vector<const Call*> good;
+    good.reserve(exchanges.size());
+    for (std::size_t i = 0; i < exchanges.size(); ++i) {
+        const Request& request = *exchanges[i].request;
+        const auto& planned = *static_cast<const Planned*>(request.planned.get());
+        *exchanges[i].response = fenced(request, [&] {
+            const Match& match = planned.match;
+            good.push_back(&calls[i].emplace(config_, request, *match.endpoint, match.parameters,
+                                             planned.claims));
+            return Response();
+        });
+    }
+    PlacedOrders placed(config_.shop, good);
+    for (std::size_t i = 0, at = 0; i < exchanges.size(); ++i) {
+        const Request& request = *exchanges[i].request;
+        Response& response = *exchanges[i].response;
+        if (calls[i])
+            response = fenced(request, [&] {
+                return labelled(calls[i]->answer(placed.take(at++)), calls[i]->endpoint, request);
+            });
+        finish(response, request, *static_cast<const Planned*>(request.planned.get()));
+    }
 }
 
 void Routes::Impl::allow_origin(Response& response, const Request& request) const {
@@ -159,7 +206,8 @@ Lane Routes::Impl::lane(const Request& request, const Planned& planned) const {
     const Lane reading = config_.reads_wait ? Lane::pool : Lane::network;
     if (planned.match.endpoint == nullptr) return reading;
     const Rules& rules = planned.match.endpoint->rules;
-    if (rules.lane == Lane::pool || (rules.csv && accepts(request, "text/csv"))) return Lane::pool;
+    if (rules.lane != Lane::network) return rules.lane;
+    if (rules.csv && accepts(request, "text/csv")) return Lane::pool;
     return rules.stored ? reading : Lane::network;
 }
 
@@ -202,19 +250,12 @@ Response Routes::answer(const Request& request) {
         if (plan.refusal) return std::move(*plan.refusal);
     }
     const auto& planned = *static_cast<const Planned*>(request.planned.get());
-    Response response;
-    try {
-        response = impl_->carry_out(request, planned);
-    } catch (const Refusal& refusal) {
-        response = problem(request, refusal);
-    } catch (const std::bad_alloc&) {
-        response = problem(request, ORDO_E_OUT_OF_MEMORY, "There is not enough memory.");
-    } catch (const std::exception&) {
-        response = problem(request, ORDO_E_INTERNAL, "An unexpected fault of the HTTP adapter.");
-    }
+    Response response = fenced(request, [&] { return impl_->carry_out(request, planned); });
     impl_->finish(response, request, planned);
     return response;
 }
+
+void Routes::answer_together(std::span<const Exchange> exchanges) { impl_->place_orders(exchanges); }
 
 Response Routes::refuse(unsigned status, const Request& request) {
     switch (status) {

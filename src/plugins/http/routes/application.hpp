@@ -51,6 +51,7 @@ public:
 
     Plan plan(const Request& request) override;
     Response answer(const Request& request) override;
+    void answer_together(std::span<const Exchange> exchanges) override;
     Response refuse(unsigned status, const Request& request) override;
     void done(const Done& done) noexcept override;
 

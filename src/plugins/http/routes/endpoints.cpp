@@ -75,7 +75,7 @@ constexpr Parameter kEvents[] = {{"after", Type::integer}, {"limit", Type::integ
 // What places an order, and what changes one.
 constexpr Rules order_made(Access access, std::string_view location) {
     return {.access = access,
-            .lane = pool,
+            .lane = together,
             .body = Body::json,
             .key = Need::optional,
             .tag = Tag::version,

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "http/routes/handlers.hpp"
 #include "http/routes/text.hpp"
 
@@ -82,6 +85,29 @@ Response receipt(Call& call) {
     }
     response.headers.add("vary", "accept");
     return response;
+}
+
+PlacedOrders::PlacedOrders(ordo_engine* shop, std::span<const Call* const> calls)
+    : statuses_(calls.size()), orders_(calls.size()), errors_(calls.size()) {
+    std::vector<const char*> bodies, options;
+    for (const Call* call : calls) {
+        bodies.push_back(call->body());
+        options.push_back(call->options.c_str());
+    }
+    const ordo_status status =
+        ordo_order_create_many(shop, calls.size(), bodies.data(), options.data(), statuses_.data(),
+                               orders_.data(), errors_.data());
+    if (status != ORDO_OK) std::fill(statuses_.begin(), statuses_.end(), status);
+}
+
+PlacedOrders::~PlacedOrders() {
+    for (ordo_doc* order : orders_) ordo_doc_free(order);
+    for (ordo_error* error : errors_) ordo_error_free(error);
+}
+
+Doc PlacedOrders::take(std::size_t at) {
+    if (statuses_[at] != ORDO_OK) throw Refusal(statuses_[at], std::exchange(errors_[at], nullptr));
+    return Doc(std::exchange(orders_[at], nullptr));
 }
 
 Response sync_payment(Call& call) {
