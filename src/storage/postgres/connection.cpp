@@ -73,6 +73,28 @@ void Connection::prepare(StatementName name, StatementCursor::Kind kind, std::si
 
 void Connection::send_statement(StatementName name, StatementCursor::Kind kind,
                                 const Parameters& parameters, StatementCursor* asker) {
+    if (RowArrays::are_of(name)) return gather_row(name, parameters);
+    send_rows();
+    send_prepared(name, kind, parameters, asker);
+}
+
+// The rows of a table that another one refers to are sent before that one's, because their first came first.
+void Connection::gather_row(StatementName name, const Parameters& row) {
+    constexpr std::size_t kBytesMax = 1024 * 1024;
+    auto rows = std::ranges::find(rows_, name.index(), [](const RowArrays& each) { return each.name().index(); });
+    if (rows == rows_.end()) rows = rows_.insert(rows, RowArrays(name));
+    rows->add(row);
+    if (rows->bytes() > kBytesMax) send_rows();
+}
+
+void Connection::send_rows() {
+    std::vector<RowArrays> rows = std::exchange(rows_, {});
+    for (RowArrays& each : rows)
+        send_prepared(each.name(), StatementCursor::Kind::whole, each.arrays(), nullptr);
+}
+
+void Connection::send_prepared(StatementName name, StatementCursor::Kind kind,
+                               const Parameters& parameters, StatementCursor* asker) {
     const bool is_walk = kind == StatementCursor::Kind::walk;
     const std::size_t number = name.index() + (is_walk ? kStatements.size() : 0);
     const std::string as = (is_walk ? "w" : "s") + std::to_string(name.index());
@@ -86,6 +108,7 @@ void Connection::send_statement(StatementName name, StatementCursor::Kind kind,
 
 // FETCH cannot be prepared: its columns are those of the walk that is open.
 void Connection::send_text(StatementName name, StatementCursor* asker) {
+    send_rows();
     unended_ = true;
     const std::string text(kStatements[name.index()].text);
     require_sent(PQsendQueryParams(connection_.get(), text.c_str(), 0, nullptr, nullptr, nullptr,
@@ -98,6 +121,7 @@ void Connection::require_sent(int sent) {
 }
 
 void Connection::end_pipeline() {
+    send_rows();
     if (!unended_) return;
     require_sent(PQpipelineSync(connection_.get()));
     awaited_.push_back({.kind = Awaited::Kind::end});
@@ -169,6 +193,7 @@ void Connection::forget(const StatementCursor* asker) noexcept {
 
 void Connection::fail_lost() {
     awaited_.clear();
+    rows_.clear();
     unended_ = false;
     // Whatever libpq thinks of it, what comes next on this line could be taken for another's answer.
     connection_.reset();
@@ -176,6 +201,7 @@ void Connection::fail_lost() {
 }
 
 bool Connection::rollback() noexcept {
+    rows_.clear();
     try {
         try {
             wait();
@@ -201,47 +227,6 @@ bool Connection::looks_alive() noexcept {
 }
 
 bool Connection::take_warning() noexcept { return std::exchange(warned_, false); }
-
-// ---- values
-
-const int* Parameters::formats() noexcept {
-    static constexpr auto all_binary = [] {
-        std::array<int, kMost> formats{};
-        formats.fill(kBinary);
-        return formats;
-    }();
-    return all_binary.data();
-}
-
-std::size_t Parameters::next(int length) {
-    if (count_ == kMost) throw Failure({Errc::internal, "A statement has too many values."});
-    lengths_[count_] = length;
-    return count_++;
-}
-
-void Parameters::integer(std::int64_t value) {
-    const std::size_t index = next(8);
-    auto rest = static_cast<std::uint64_t>(value);
-    auto& number = numbers_[index];
-    for (auto byte = number.rbegin(); byte != number.rend(); ++byte, rest >>= 8) {
-        *byte = static_cast<char>(rest & 0xffU);
-    }
-    values_[index] = number.data();
-}
-
-void Parameters::flag(bool value) {
-    const std::size_t index = next(1);
-    numbers_[index].front() = value ? 1 : 0;
-    values_[index] = numbers_[index].data();
-}
-
-void Parameters::bytes(const void* data, std::size_t size) {
-    const std::size_t index = next(static_cast<int>(size));
-    // A null pointer would be NULL.
-    values_[index] = data == nullptr ? "" : static_cast<const char*>(data);
-}
-
-void Parameters::null() { values_[next(0)] = nullptr; }
 
 // ---- one statement
 

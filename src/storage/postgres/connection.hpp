@@ -14,6 +14,8 @@
 
 #include "storage/postgres/errors.hpp"
 #include "storage/postgres/named_sql.hpp"
+#include "storage/postgres/parameters.hpp"
+#include "storage/postgres/row_arrays.hpp"
 #include "storage/postgres/url.hpp"
 #include "storage/relational/query.hpp"
 
@@ -25,31 +27,6 @@ struct ClearResult {
     void operator()(PGresult* result) const noexcept { PQclear(result); }
 };
 using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
-
-// The values of one execution, in PostgreSQL's binary formats.
-class Parameters {
-public:
-    static constexpr std::size_t kMost = 40;
-
-    void integer(std::int64_t value);
-    void flag(bool value);
-    // Not copied: it must live until the statement has been sent.
-    void bytes(const void* data, std::size_t size);
-    void null();
-
-    [[nodiscard]] int count() const noexcept { return static_cast<int>(count_); }
-    [[nodiscard]] const char* const* values() const noexcept { return values_.data(); }
-    [[nodiscard]] const int* lengths() const noexcept { return lengths_.data(); }
-    [[nodiscard]] static const int* formats() noexcept;
-
-private:
-    std::size_t next(int length);
-
-    std::array<const char*, kMost> values_{};
-    std::array<int, kMost> lengths_{};
-    std::array<std::array<char, 8>, kMost> numbers_{};
-    std::size_t count_ = 0;
-};
 
 // A statement between binding and its last row: what relational::Query is made of here. All statements
 // go through the connection's pipeline. What yields no rows is only sent, and an error of it comes out
@@ -105,7 +82,8 @@ private:
 
 using Query = relational::Query<StatementCursor>;
 
-// A connection to a server, set up Ordo's way, always in pipeline mode. Used by one thread at a time.
+// A connection to a server, set up Ordo's way, always in pipeline mode. Rows of inserts that take arrays are
+// gathered until another kind of statement is sent. Used by one thread at a time.
 // Throws Failure.
 class Connection {
 public:
@@ -166,7 +144,11 @@ private:
     void set_up(const Target& target);
     void send_statement(StatementName name, StatementCursor::Kind kind,
                         const Parameters& parameters, StatementCursor* asker);
+    void send_prepared(StatementName name, StatementCursor::Kind kind, const Parameters& parameters,
+                       StatementCursor* asker);
     void send_text(StatementName name, StatementCursor* asker);
+    void gather_row(StatementName name, const Parameters& row);
+    void send_rows();
     void prepare(StatementName name, StatementCursor::Kind kind, std::size_t number,
                  const std::string& as);
     void require_sent(int sent);
@@ -179,6 +161,7 @@ private:
     std::unique_ptr<PGconn, Close> connection_;
     std::vector<bool> prepared_;  // by statement, and after them by walk
     std::deque<Awaited> awaited_;
+    std::vector<RowArrays> rows_;  // of inserts that were not sent yet, in the order of their first rows
     bool unended_ = false;  // something was sent after the last end of a pipeline
     bool warned_ = false;
 };

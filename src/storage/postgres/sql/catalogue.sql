@@ -93,7 +93,8 @@ DELETE FROM stock WHERE product_id = $1;
 -- name: movement_insert
 INSERT INTO stock_movement (product_id, id, delta, quantity_after, reason, order_id, note,
                             actor_type, actor_id, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+SELECT * FROM unnest($1::TEXT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[], $5::TEXT[], $6::TEXT[], $7::TEXT[],
+                     $8::TEXT[], $9::TEXT[], $10::BIGINT[]);
 
 -- name: movement_list
 SELECT product_id, id, delta, quantity_after, reason, order_id, note, actor_type, actor_id,

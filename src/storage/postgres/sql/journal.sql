@@ -3,10 +3,13 @@
 -- name: journal_insert
 INSERT INTO journal (sequence, event_id, order_id, order_sequence, kind, type, from_word, to_word,
                      actor_type, actor_id, is_public, at, trace, facts, previous_hash, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::TEXT[], $4::BIGINT[], $5::TEXT[], $6::TEXT[], $7::TEXT[],
+                     $8::TEXT[], $9::TEXT[], $10::TEXT[], $11::BOOLEAN[], $12::BIGINT[], $13::TEXT[],
+                     $14::TEXT[], $15::BYTEA[], $16::BYTEA[]);
 
 -- name: journal_text_insert
-INSERT INTO journal_text (sequence, actor_name, message) VALUES ($1, $2, $3);
+INSERT INTO journal_text (sequence, actor_name, message)
+SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::TEXT[]);
 
 -- name: journal_last
 SELECT coalesce(max(sequence), 0) FROM journal;

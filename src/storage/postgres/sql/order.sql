@@ -39,8 +39,12 @@ INSERT INTO orders (id, customer_email, customer_name, email_folded, name_folded
                     attention, version, updated_at, expires_at, paid_at, completed_at, cancelled_at,
                     cancel_reason, number, user_id, currency, prices_include_tax, created_at,
                     request_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
+SELECT * FROM unnest($1::TEXT[], $2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[], $6::BIGINT[], $7::BIGINT[],
+                     $8::BIGINT[], $9::BIGINT[], $10::TEXT[], $11::TEXT[], $12::BYTEA[], $13::TEXT[],
+                     $14::TEXT[], $15::TEXT[], $16::BIGINT[], $17::BIGINT[], $18::BIGINT[], $19::BIGINT[],
+                     $20::BIGINT[], $21::BIGINT[], $22::BIGINT[], $23::BIGINT[], $24::BIGINT[], $25::BIGINT[],
+                     $26::BIGINT[], $27::BIGINT[], $28::BIGINT[], $29::BIGINT[], $30::TEXT[], $31::TEXT[],
+                     $32::TEXT[], $33::TEXT[], $34::BOOLEAN[], $35::BIGINT[], $36::BYTEA[]);
 
 -- name: order_update
 -- What changes as an order moves on. Id, number, user, currency, tax mode, creation time and request
@@ -69,7 +73,9 @@ WHERE id = $1
 -- name: line_insert
 INSERT INTO order_line (order_id, line, product_id, created_at, name, type, sku, unit_price, quantity,
                         discount, tax_rate_ppm, tax, amount, counted, override_reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+SELECT * FROM unnest($1::TEXT[], $2::BIGINT[], $3::TEXT[], $4::BIGINT[], $5::TEXT[], $6::TEXT[], $7::TEXT[],
+                     $8::BIGINT[], $9::BIGINT[], $10::BIGINT[], $11::BIGINT[], $12::BIGINT[], $13::BIGINT[],
+                     $14::BOOLEAN[], $15::TEXT[]);
 
 -- name: line_list
 SELECT line, product_id, name, type, sku, unit_price, quantity, discount, tax_rate_ppm, tax, amount,

@@ -79,7 +79,8 @@ SELECT refund_id, line, quantity FROM refund_item WHERE order_id = $1 ORDER BY r
 
 -- name: ledger_insert
 INSERT INTO ledger (order_id, entry, kind, payment_id, currency, amount, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+SELECT * FROM unnest($1::TEXT[], $2::BIGINT[], $3::TEXT[], $4::TEXT[], $5::TEXT[], $6::BIGINT[],
+                     $7::BIGINT[]);
 
 -- name: ledger_list
 SELECT order_id, entry, kind, payment_id, currency, amount, at
