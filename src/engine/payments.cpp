@@ -39,13 +39,19 @@ Reply<T> followed(Reply<T> done, Follow follow) {
     return done;
 }
 
-Result<Payment> settled(ProviderDesk& desk, const Payment& payment) {
-    ORDO_TRY(Payment current, desk.payment(payment.order_id, payment.id));
-    if (current.status == AttemptStatus::failed)
-        return Error(
-            Errc::payment_declined,
-            current.failure_message.value_or("The payment was declined; try another way to pay."));
-    return current;
+// What has become of an attempt. A call that is repeated hears what the first one heard: that the provider could
+// not be asked, that it declined, or, where the attempt was opened and came to nothing later, the attempt.
+Result<Payment> settled(ProviderDesk& desk, const Reply<Payment>& claimed) {
+    ORDO_TRY(Payment current, desk.payment(claimed.order_id, claimed.id));
+    if (current.status != AttemptStatus::failed) return current;
+    const std::string code = current.failure_code.value_or("");
+    if (code == errc_name(Errc::provider_error))
+        return Error(Errc::provider_error,
+                     "The provider could not be asked, and nothing was paid. Try again with another key.");
+    if (claimed.replayed && code != errc_name(Errc::payment_declined)) return current;
+    return Error(
+        Errc::payment_declined,
+        current.failure_message.value_or("The payment was declined; try another way to pay."));
 }
 
 bool says_nothing_happened(const Error& error) {

@@ -59,6 +59,10 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--port", options.port, "0 = any free one")->envname("ORDO_HTTP_PORT");
     app.add_option("--public-url", options.public_url, "how browsers reach it, behind a proxy")
         ->envname("ORDO_PUBLIC_URL");
+    app.add_flag("--plain-http", options.plain_http,
+                 "listen elsewhere than on this machine although nothing encrypts: everybody on the way "
+                 "reads passwords and tokens")
+        ->envname("ORDO_PLAIN_HTTP");
     app.add_option("--key-file", options.key_file,
                    "PEM of the key that signs access tokens; made when missing (<db>.key.pem). The servers "
                    "of a shop in a database share one, and are told where it is")

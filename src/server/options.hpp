@@ -18,6 +18,7 @@ struct Options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     std::string public_url;
+    bool plain_http = false;  // elsewhere than on loopback
     std::string key_file;  // empty = beside the shop's file
     std::vector<std::string> providers;
     std::string

@@ -1,6 +1,7 @@
 #include "server/server.hpp"
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <initializer_list>
@@ -109,6 +110,24 @@ Json provider_config(const std::string& name, const Options& options) {
     return name == "paypal" ? paypal_config(options) : fake_config(options);
 }
 
+// Whoever listens elsewhere has a proxy before it that encrypts, or says that he wants it in the open.
+void require_encryption(const Options& options) {
+    const bool here = options.address == "::1" || options.address.starts_with("127.");
+    if (here || options.plain_http || options.public_url.starts_with("https://")) return;
+    throw Refused(ORDO_E_VALIDATION_FAILED,
+                  "The server speaks plain HTTP, and " + options.address +
+                      " is not this machine alone. Put a proxy that encrypts before it and say with "
+                      "--public-url https://… how browsers reach it, or say --plain-http.");
+}
+
+// The soft limit of descriptors is for programs that select(2); each connection is one.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));  // then the plugin takes fewer connections
+}
+
 Json http_config(const Options& options) {
     const std::string key = own_file(options.key_file, options.db, ".key.pem", "--key-file");
     ensure_signing_key(key);
@@ -168,6 +187,8 @@ Plugin start_provider(const Options& options, ordo_engine* shop, const std::stri
 void serve(const Options& options, const StopSignals& signals,
            const std::function<void(const Serving&)>& tell) {
     if (options.quiet) set_log_threshold(ORDO_LOG_WARNING);
+    require_encryption(options);
+    raise_descriptor_limit();
     spare_memory_statistics();
     const Engine shop = open_shop(options);
     std::vector<Plugin> providers;

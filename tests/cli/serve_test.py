@@ -1,7 +1,9 @@
 """`ordo serve`: the shop over HTTP, from the first answer to an end in good order."""
 import json
 import os
+import resource
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -78,6 +80,29 @@ class Serve(Shop):
         nowhere = self.run_ordo("--db", "memory:", "serve", ORDO_KEY_FILE="")
         self.assertEqual(nowhere.returncode, 4)
         self.assertIn("--key-file", nowhere.stderr)
+
+    def test_plain_http_on_other_addresses_wants_a_second_word(self):
+        refused = self.run_ordo("serve", "--address", "0.0.0.0", "--port", "0")
+        self.assertEqual(refused.returncode, 4)
+        self.assertIn("--plain-http", refused.stderr)
+        refused = self.run_ordo("serve", "--address", "0.0.0.0", "--port", "0", ORDO_PUBLIC_URL="http://shop.example")
+        self.assertEqual(refused.returncode, 4)
+        for said in (["--plain-http"], ["--public-url", "https://shop.example"]):
+            self.serve("--address", "0.0.0.0", *said)
+            self.end(signal.SIGTERM)
+
+    def test_the_soft_limit_of_descriptors_does_not_bind(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+        try:
+            serving = self.serve()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        port = int(serving["url"].rsplit(":", 1)[1])
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
+        self.assertEqual(self.ask(serving["url"] + "/livez")[0], 200)
+        for connection in silent:
+            connection.close()
 
     def test_code_is_loaded_from_beside_the_program_only(self):
         # Neither the working folder nor the environment has a say.

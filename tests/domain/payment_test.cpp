@@ -75,6 +75,30 @@ BOOST_AUTO_TEST_CASE(a_provider_that_is_down_is_an_error_and_a_failed_attempt) {
     BOOST_TEST(reading(get(order)) == "failed/failed");
 }
 
+BOOST_AUTO_TEST_CASE(a_repeated_call_hears_what_the_first_one_heard) {
+    const Order order = place("20.00");
+    const auto pay = [&](const char* key) { return engine.payment_create({order.id, "fake", {}}, by(customer(), key)); };
+    provider->next_intent(Intent::open, Line::down);
+    BOOST_TEST(refused(pay("down")) == "provider_error");
+    BOOST_TEST(refused(pay("down")) == "provider_error");
+    provider->next_intent(Intent::decline);
+    BOOST_TEST(refused(pay("declined")) == "payment_declined");
+    BOOST_TEST(refused(pay("declined")) == "payment_declined");
+    const auto opened = require(pay("opened"));
+    require(engine.evidence_apply({{.provider = "fake",
+                                    .event_id = "later",
+                                    .kind = EvidenceKind::failed,
+                                    .payment_id = opened.id,
+                                    .failure_code = "card_declined",
+                                    .at = clock.now()}},
+                                  by(system_actor())));
+    BOOST_TEST(get(order).payments.size() == 3U);
+    const auto again = require(pay("opened"));
+    BOOST_TEST(again.replayed);
+    BOOST_TEST((again.id == opened.id));
+    BOOST_TEST(to_string(again.status) == "failed");
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_answer_is_in_doubt_until_the_provider_is_asked) {
     const Order order = place("20.00");
     provider->next_intent(Intent::capture, Line::answer_lost);

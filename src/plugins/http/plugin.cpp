@@ -1,7 +1,10 @@
 #include <ordo/plugin.h>
 
 #include <fmt/core.h>
+#include <openssl/crypto.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -13,6 +16,7 @@
 #include "http/routes/accounts.hpp"
 #include "http/routes/application.hpp"
 #include "http/routes/door.hpp"
+#include "http/routes/problem.hpp"
 #include "provider/http/client.hpp"
 #include "http/host.hpp"
 
@@ -37,7 +41,8 @@ Response page(std::string_view type, std::string body) {
 class HttpPlugin {
 public:
     HttpPlugin(ordo_engine* shop, Config config, void* log_context)
-        : shop_(shop), config_(std::move(config)), tokens_(token_config(config_, log_context)) {}
+        : shop_(shop), config_(std::move(config)), log_context_(log_context),
+          tokens_(token_config(config_, log_context)) {}
 
     void start() {
         metrics_ = std::make_unique<Metrics>(ordo_version_text());
@@ -47,7 +52,7 @@ public:
         }
         accounts_ = std::make_unique<Accounts>(shop_, tokens_, accounts_config());
         routes_ = std::make_unique<Routes>(routes_config());
-        server_ = std::make_unique<Server>(config_.server, *routes_);
+        server_ = std::make_unique<Server>(server_config(), *routes_);
         server_->start();
     }
     [[nodiscard]] std::string url() const {
@@ -86,6 +91,19 @@ private:
         };
         return outside;
     }
+    // Connections leave descriptors for the shop, its providers and whatever else the host has open.
+    [[nodiscard]] ServerConfig server_config() const {
+        constexpr std::size_t kOthers = 128;
+        ServerConfig server = config_.server;
+        rlimit limit{};
+        if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return server;
+        const std::size_t room = std::max<std::size_t>(limit.rlim_cur, 2 * kOthers) - kOthers;
+        if (server.connections_max <= room) return server;
+        server.connections_max = room;
+        const nlohmann::json fields = {{"connections_max", room}, {"descriptors", limit.rlim_cur}};
+        g_host->log(log_context_, ORDO_LOG_WARNING, "few_descriptors", fields.dump().c_str());
+        return server;
+    }
     [[nodiscard]] AccountsConfig accounts_config() const {
         AccountsConfig accounts;
         accounts.registration_open = config_.registration_open;
@@ -119,12 +137,11 @@ private:
     }
     [[nodiscard]] Response metrics_page(const Request& request) const {
         const std::string* const authorization = request.headers.find("authorization");
-        if (authorization == nullptr || *authorization != "Bearer " + config_.metrics_token) {
-            Response refused = page("text/plain; charset=utf-8", "This page has a token of its own.\n");
-            refused.status = 401;
-            refused.headers.add("www-authenticate", "Bearer");
-            return refused;
-        }
+        const std::string wanted = "Bearer " + config_.metrics_token;
+        // Of the same length, so that the time says nothing of where they differ.
+        if (authorization == nullptr || authorization->size() != wanted.size() ||
+            CRYPTO_memcmp(authorization->data(), wanted.data(), wanted.size()) != 0)
+            return problem(request, ORDO_E_UNAUTHENTICATED, "This page has a token of its own.");
         return page("text/plain; version=0.0.4; charset=utf-8", metrics_->text(counters()));
     }
     // Empty while the shop cannot be asked: what is wrong with it shows in the requests.
@@ -138,6 +155,7 @@ private:
 
     ordo_engine* shop_;
     Config config_;
+    void* log_context_;
     Tokens tokens_;
     std::unique_ptr<Metrics> metrics_;
     std::unique_ptr<OutsideIssuer> outside_;

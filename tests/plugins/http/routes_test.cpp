@@ -85,6 +85,18 @@ BOOST_AUTO_TEST_CASE(orders_that_come_together_are_answered_as_if_they_came_alon
     check_problem(responses[7], 409, "out_of_stock");
 }
 
+BOOST_AUTO_TEST_CASE(compressed_bodies_are_refused_whatever_they_hold) {
+    const Shop shop;
+    for (const std::string path : {"/v1/orders", "/v1/auth/login", "/v1/webhooks/nobody"}) {
+        const Request request = Shop::request("POST", path,
+                                              {{"authorization", "Bearer " + shop.ann.token},
+                                               {"content-type", "application/json"},
+                                               {"content-encoding", "gzip"}},
+                                              "{}");
+        check_problem(shop.send(request), 415, "unsupported_media_type");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_order_lives_its_life) {
     const Shop shop;
     const std::string product = shop.product({{"stock_quantity", 5}});

@@ -19,10 +19,11 @@ std::string_view media_type_of(std::string_view header) {
 }
 
 void check_body(const Request& request, Body kind) {
-    if (kind == Body::none || kind == Body::raw || kind == Body::multipart) return;
+    if (kind == Body::none) return;
     if (const std::string* coding = request.headers.find("content-encoding");
         coding != nullptr && lower_case(*coding) != "identity")
         throw Refusal(ORDO_E_UNSUPPORTED_MEDIA_TYPE, "Compressed bodies are not taken.");
+    if (kind == Body::raw || kind == Body::multipart) return;
     if (request.body.empty()) {
         if (kind == Body::optional_json) return;
         throw Refusal(ORDO_E_MALFORMED_REQUEST, "The body is missing; it must be a JSON object.");

@@ -92,12 +92,15 @@ def test_in_reversed_order(shop):
     assert ends == [("paid", "partially_refunded", "59.98", "10.00")] * 2
 
 
-@pytest.mark.parametrize("amount, end", [(5000, ("pending", "partially_paid", "50.00", "0.00")),
-                                         (7000, ("paid", "overpaid", "70.00", "0.00"))])
-def test_wrong_amount(shop, amount, end):
+@pytest.mark.parametrize("amount, end, alarms", [
+    (5000, ("pending", "partially_paid", "50.00", "0.00"), []),
+    (7000, ("paid", "overpaid", "70.00", "0.00"), ["overpaid"])])
+def test_wrong_amount(shop, amount, end, alarms):
     order_id = shop.place_order()
     deliver(shop, intent(order_id, amount=amount))
-    assert money_of(order_of(shop, order_id)) == end
+    order = order_of(shop, order_id)
+    assert money_of(order) == end
+    assert order["attention"] == alarms
 
 
 def test_wrong_currency(shop):
