@@ -6,8 +6,6 @@ namespace ordo_http {
 
 namespace {
 
-// One waits for the disk while the other reads what has come.
-constexpr unsigned kRunningMax = 2;
 // What one group commit of the shop takes: the first must not wait for the answers of a hundred others.
 constexpr std::size_t kTurnMax = 64;
 
@@ -21,12 +19,11 @@ std::size_t Gathering::waiting() const {
 void Gathering::add(Application::Exchange exchange, Resume resume) {
     const std::lock_guard lock(mutex_);
     waiting_.emplace_back(exchange, std::move(resume));
-    if (running_ == kRunningMax) return;
+    if (running_) return;
     try {
         pool_.submit([this] { run(); });
-        ++running_;
+        running_ = true;
     } catch (...) {
-        if (running_ > 0) return;  // whoever runs takes it as well
         waiting_.pop_back();
         throw;
     }
@@ -42,8 +39,8 @@ bool Gathering::take(std::vector<Application::Exchange>& exchanges, std::vector<
         resumes.push_back(std::move(waiting_.front().second));
         waiting_.pop_front();
     }
-    if (exchanges.empty()) --running_;
-    return !exchanges.empty();
+    running_ = !exchanges.empty();
+    return running_;
 }
 
 void Gathering::run() {

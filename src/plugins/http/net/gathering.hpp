@@ -14,7 +14,7 @@
 namespace ordo_http {
 
 // Requests that are cheaper together: while some are at work, those that come meanwhile wait for each other,
-// and the next free thread takes all of them. One that comes alone is not kept waiting.
+// and the same thread takes all of them next. One that comes alone is not kept waiting.
 class Gathering {
 public:
     // `work` answers them all, and must not throw.
@@ -38,7 +38,7 @@ private:
     const Work work_;
     mutable std::mutex mutex_;
     std::deque<std::pair<Application::Exchange, Resume>> waiting_;
-    unsigned running_ = 0;
+    bool running_ = false;
 };
 
 }  // namespace ordo_http

@@ -11,8 +11,14 @@
 namespace ordo_http {
 namespace {
 
-// How long the engine may wait for the writer's turn.
-constexpr std::string_view kPatience = R"(,"timeout_ms":5000})";
+// How long the engine may wait for the writer's turn: what is left of five seconds. A request that has waited here
+// for a thread does not keep those behind it waiting as long again.
+std::int64_t patience_ms(const Request& request) {
+    using namespace std::chrono;
+    constexpr std::int64_t kMost = 5'000, kLeast = 500;
+    const auto waited = duration_cast<milliseconds>(steady_clock::now() - request.received_at);
+    return std::max(kMost - std::int64_t{waited.count()}, kLeast);
+}
 
 std::string_view media_type_of(std::string_view header) {
     return trimmed(header.substr(0, header.find(';')));
@@ -198,7 +204,7 @@ Call::Call(const RoutesConfig& with, const Request& asked, const Endpoint& found
     if (const std::string* trace = request.headers.find("traceparent");
         trace != nullptr && is_traceparent(*trace))
         options += R"(,"trace":")" + *trace + '"';
-    options += kPatience;
+    options += R"(,"timeout_ms":)" + std::to_string(patience_ms(request)) + '}';
 }
 
 Response Call::answer(const Doc& doc) const {
