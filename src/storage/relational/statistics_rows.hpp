@@ -70,8 +70,10 @@ public:
         Month first = month_of(from);
         if (start_of(first) < from) first += std::chrono::months(1);
         const Month last = month_of(to);  // the first that is not whole any more
-        if (first >= last) return add_rows("product_day_list", from, to);
-        if constexpr (Connection::kAddsUpSpans) return add_sums(from, start_of(first), start_of(last), to);
+        const bool has_months = first < last;
+        if constexpr (Connection::kAddsUpSpans)
+            return has_months ? add_sums(from, start_of(first), start_of(last), to) : add_sums(from, to, to, to);
+        if (!has_months) return add_rows("product_day_list", from, to);
         add_rows("product_day_list", from, start_of(first));
         add_rows("product_month_list", start_of(first), start_of(last));
         add_rows("product_day_list", start_of(last), to);
