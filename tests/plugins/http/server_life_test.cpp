@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_busy_source_ends_when_its_client_goes) {
 }
 
 BOOST_AUTO_TEST_CASE(requests_that_come_while_others_are_at_work_are_answered_together) {
-    Running running;
+    Running running({.turn_timeout = 1h});
     Watched<bool> open;
     Watched<int> begun;
     running.application.on(
@@ -161,8 +161,29 @@ BOOST_AUTO_TEST_CASE(requests_that_come_while_others_are_at_work_are_answered_to
     BOOST_TEST(turns.back() == 7U);
 }
 
+BOOST_AUTO_TEST_CASE(work_that_hangs_does_not_keep_the_requests_behind_it) {
+    Running running({.turn_timeout = 10ms});
+    Watched<bool> open;
+    Watched<bool> begun;
+    running.application.on(
+        "/together",
+        [&](const Request& request) {
+            if (request.query != "hangs") return TestApplication::text(200, "");
+            begun.change([](bool& has_begun) { has_begun = true; });
+            open.wait([](bool is_open) { return is_open; });
+            return TestApplication::text(200, "at last");
+        },
+        Lane::together);
+    Client hangs(running.port());
+    hangs.send("GET /together?hangs HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(begun.wait([](bool has_begun) { return has_begun; }));
+    for (int i = 0; i < 3; ++i) BOOST_TEST(Client(running.port()).get("/together").status == 200U);
+    open.change([](bool& is_open) { is_open = true; });
+    BOOST_TEST(hangs.answer().body == "at last");
+}
+
 BOOST_AUTO_TEST_CASE(what_waits_for_company_when_the_server_is_broken_off_is_not_begun) {
-    Running running;
+    Running running({.turn_timeout = 1h});
     Watched<bool> open;
     Watched<int> begun;
     running.application.on(

@@ -18,15 +18,29 @@ std::size_t Gathering::waiting() const {
 
 void Gathering::add(Application::Exchange exchange, Resume resume) {
     const std::lock_guard lock(mutex_);
-    waiting_.emplace_back(exchange, std::move(resume));
-    if (running_) return;
+    waiting_.push_back({exchange, std::move(resume), std::chrono::steady_clock::now()});
+    if (running_ > 0) return;
     try {
-        pool_.submit([this] { run(); });
-        running_ = true;
+        start();
     } catch (...) {
         waiting_.pop_back();
         throw;
     }
+}
+
+void Gathering::help(std::chrono::steady_clock::time_point since) noexcept {
+    try {
+        const std::lock_guard lock(mutex_);
+        if (!starting_ && !waiting_.empty() && waiting_.front().since < since) start();
+    } catch (...) {
+        // No thread, or no memory for one: those at work get to it later.
+    }
+}
+
+void Gathering::start() {
+    pool_.submit([this] { run(); });
+    starting_ = true;
+    ++running_;
 }
 
 // Whether there is anything to do. If not, this thread does not run any more.
@@ -34,13 +48,14 @@ bool Gathering::take(std::vector<Application::Exchange>& exchanges, std::vector<
     exchanges.clear();
     resumes.clear();
     const std::lock_guard lock(mutex_);
+    starting_ = false;
     for (std::size_t room = kTurnMax; room > 0 && !waiting_.empty(); --room) {
-        exchanges.push_back(waiting_.front().first);
-        resumes.push_back(std::move(waiting_.front().second));
+        exchanges.push_back(waiting_.front().exchange);
+        resumes.push_back(std::move(waiting_.front().resume));
         waiting_.pop_front();
     }
-    running_ = !exchanges.empty();
-    return running_;
+    if (exchanges.empty()) --running_;
+    return !exchanges.empty();
 }
 
 void Gathering::run() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -14,7 +15,8 @@
 namespace ordo_http {
 
 // Requests that are cheaper together: while some are at work, those that come meanwhile wait for each other,
-// and the same thread takes all of them next. One that comes alone is not kept waiting.
+// and the same thread takes all of them next. One that comes alone is not kept waiting, and none waits for work
+// that hangs: another thread comes to help.
 class Gathering {
 public:
     // `work` answers them all, and must not throw.
@@ -27,18 +29,28 @@ public:
     // Calls `resume` on a thread of the pool once the request has its answer. Throws std::system_error when
     // there is no thread.
     void add(Application::Exchange exchange, Resume resume);
+    // To be called now and then: who has been waiting since before `since` gets a thread of his own.
+    void help(std::chrono::steady_clock::time_point since) noexcept;
     // How many wait for a thread.
     [[nodiscard]] std::size_t waiting() const;
 
 private:
+    struct Waiting {
+        Application::Exchange exchange;
+        Resume resume;
+        std::chrono::steady_clock::time_point since;
+    };
+
+    void start();
     void run();
     [[nodiscard]] bool take(std::vector<Application::Exchange>& exchanges, std::vector<Resume>& resumes);
 
     Pool& pool_;
     const Work work_;
     mutable std::mutex mutex_;
-    std::deque<std::pair<Application::Exchange, Resume>> waiting_;
-    bool running_ = false;
+    std::deque<Waiting> waiting_;
+    std::size_t running_ = 0;  // threads, with the one that starts
+    bool starting_ = false;
 };
 
 }  // namespace ordo_http

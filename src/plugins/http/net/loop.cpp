@@ -16,8 +16,8 @@ std::chrono::milliseconds tick_for(const ServerConfig& config) {
     const std::chrono::milliseconds shortest =
         std::min({config.header_timeout, config.body_timeout, config.write_timeout,
                   config.keep_alive_timeout});
-    return std::clamp<std::chrono::milliseconds>(shortest / 10, std::chrono::milliseconds(10),
-                                                 std::chrono::milliseconds(500));
+    return std::clamp<std::chrono::milliseconds>(std::min(shortest / 10, config.turn_timeout),
+                                                 std::chrono::milliseconds(10), std::chrono::milliseconds(500));
 }
 
 }  // namespace
@@ -101,6 +101,7 @@ void Loop::tick() {
     ticker_.async_wait([this](const boost::system::error_code&) {
         const auto now = std::chrono::steady_clock::now();
         for (Connection* connection : connections_) connection->check_deadline(now);
+        shared.gathering.help(now - shared.config.turn_timeout);
         tick();
     });
 }

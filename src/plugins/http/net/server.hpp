@@ -68,6 +68,7 @@ struct ServerConfig {
     std::chrono::milliseconds body_timeout{30'000};       // for a whole body, grown by its announced size
     std::chrono::milliseconds write_timeout{30'000};      // without any progress
     std::chrono::milliseconds keep_alive_timeout{60'000};  // idle between requests
+    std::chrono::milliseconds turn_timeout{1'000};  // requests of Lane::together wait so long for others at work
 };
 
 // HTTP/1.1 over TCP. Threads of its own, from start() to stop().
